@@ -1,0 +1,5 @@
+/** Settings of the machine and of the repository. */
+@NullMarked
+package dev.understudy.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package dev.understudy.sql;
+
+import java.util.List;
+
+/**
+ * A name in a SQL text that means something outside the text. Common table expressions, aliases,
+ * correlated arrays, temporary tables and temporary functions are not references.
+ *
+ * @param path the name's parts without quotes; a part may hold dots only where the SQL quotes them
+ *     together and BigQuery does not split it. Splitting is done here: {@code `p.d.t`} has three
+ *     parts. {@code p.region-us.INFORMATION_SCHEMA.TABLES} has four, {@code t} has one.
+ * @param span where the whole name stands, quotes included; for {@link Form#LITERAL} the characters
+ *     between the literal's quotes that spell the name
+ * @param role how it is used
+ * @param form how it is written
+ */
+public record Reference(List<String> path, Span span, Role role, Form form) {
+  public Reference {
+    path = List.copyOf(path);
+  }
+
+  /** How a statement uses a name. */
+  public enum Role {
+    /** Rows are read: FROM, JOIN, subqueries, CLONE, COPY, SNAPSHOT sources, LIKE. */
+    TABLE,
+    /** The target of DML or of DDL other than the object that CREATE makes. */
+    TARGET,
+    /** A scalar or aggregate function call. */
+    FUNCTION,
+    /** A table function in FROM. */
+    TABLE_FUNCTION,
+    /** CALL of a procedure. */
+    PROCEDURE,
+    /** A machine-learning model in {@code MODEL x}. */
+    MODEL
+  }
+
+  /** How a name is written. */
+  public enum Form {
+    /** As an identifier path. */
+    PATH,
+    /** In a string literal whose meaning is a name ({@code CALL BQ.REFRESH_…('p.d.t')}). */
+    LITERAL
+  }
+}
