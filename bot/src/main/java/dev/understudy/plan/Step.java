@@ -1,0 +1,37 @@
+package dev.understudy.plan;
+
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Kind;
+import dev.understudy.artifact.Schema;
+import java.util.List;
+
+/** What makes one member of a stage exist. Every step may run twice. */
+public sealed interface Step {
+  /** A table made from a known schema, without rows. */
+  record CreateTable(Identifier target, Schema schema, TableOptions options) implements Step {}
+
+  /**
+   * A table whose schema only its query tells: the query is dry-run on the stage, then the table is
+   * made from the schema that the dry run returns.
+   */
+  record CreateTableLikeQuery(Identifier target, String query, TableOptions options)
+      implements Step {}
+
+  /**
+   * Statements that make a view or the routines of one file, in order.
+   *
+   * @param kind VIEW, ROUTINE or PROCEDURE
+   * @param statements each a complete statement with names of the stage only
+   */
+  record RunStatements(Identifier target, Kind kind, List<String> statements) implements Step {
+    public RunStatements {
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** Nothing can be made of it; the reason is one plain sentence. Its dependents are skipped. */
+  record Impossible(Identifier target, String reason) implements Step {}
+
+  /** What the step makes. */
+  Identifier target();
+}
