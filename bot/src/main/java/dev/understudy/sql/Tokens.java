@@ -1,0 +1,198 @@
+package dev.understudy.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * GoogleSQL's lexical structure, read leniently: every text has tokens, whether it parses or not.
+ *
+ * <p>Source: <a
+ * href="https://cloud.google.com/bigquery/docs/reference/standard-sql/lexical">GoogleSQL lexical
+ * structure and syntax</a>.
+ */
+public final class Tokens {
+  private static final Pattern DATE =
+      Pattern.compile("\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?.*)?");
+  private static final Set<String> AFTER_TABLE =
+      Set.of(
+          "WHERE",
+          "GROUP",
+          "ORDER",
+          "LIMIT",
+          "HAVING",
+          "QUALIFY",
+          "WINDOW",
+          "UNION",
+          "INTERSECT",
+          "EXCEPT",
+          "JOIN",
+          "INNER",
+          "LEFT",
+          "RIGHT",
+          "FULL",
+          "CROSS",
+          "ON",
+          "USING",
+          "FOR",
+          "TABLESAMPLE",
+          "PIVOT",
+          "UNPIVOT",
+          "WHEN",
+          "SET",
+          "VALUES",
+          "SELECT",
+          "WITH");
+
+  private final String text;
+  private final List<Token> tokens = new ArrayList<>();
+  private int at;
+
+  private Tokens(String text) {
+    this.text = text;
+  }
+
+  /** One token: a word, number, symbol, quoted name or string; comments and space are none. */
+  public record Token(String text, Span span) {
+    /** Whether it is a string or bytes literal. */
+    public boolean isString() {
+      char last = text.charAt(text.length() - 1);
+      return text.length() > 1 && (last == '\'' || last == '"');
+    }
+  }
+
+  /** The tokens of a text, in order. */
+  public static List<Token> of(String text) {
+    Tokens lexer = new Tokens(text);
+    lexer.run();
+    return List.copyOf(lexer.tokens);
+  }
+
+  /** Whether two texts differ in white space and comments at most. */
+  public static boolean same(String a, String b) {
+    return texts(a).equals(texts(b));
+  }
+
+  /** Whether two texts differ, and only in string literals that are dates or times. */
+  public static boolean onlyDatesDiffer(String a, String b) {
+    List<String> left = texts(a);
+    List<String> right = texts(b);
+    if (left.size() != right.size() || left.equals(right)) {
+      return false;
+    }
+    for (int i = 0; i < left.size(); i++) {
+      if (!left.get(i).equals(right.get(i)) && !(isDate(left.get(i)) && isDate(right.get(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDate(String token) {
+    int n = token.length();
+    return n > 2
+        && (token.charAt(0) == '\'' || token.charAt(0) == '"')
+        && DATE.matcher(token.substring(1, n - 1)).matches();
+  }
+
+  private static List<String> texts(String text) {
+    return of(text).stream().map(Token::text).toList();
+  }
+
+  /** How deep brackets, CASE and BEGIN nest. */
+  public static int depth(String text) {
+    int depth = 0;
+    int most = 0;
+    for (Token token : of(text)) {
+      switch (token.text().toUpperCase(Locale.ROOT)) {
+        case "(", "[", "{", "CASE", "BEGIN" -> most = Math.max(most, ++depth);
+        case ")", "]", "}", "END" -> depth = Math.max(0, depth - 1);
+        default -> {}
+      }
+    }
+    return most;
+  }
+
+  /** Whether an alias stands at a position behind a table's name. */
+  public static boolean aliasFollows(String text, int position) {
+    Tokens lexer = new Tokens(text);
+    lexer.at = position;
+    lexer.next();
+    if (lexer.tokens.isEmpty()) {
+      return false;
+    }
+    String next = lexer.tokens.get(0).text();
+    boolean word = Character.isJavaIdentifierStart(next.charAt(0)) || next.charAt(0) == '`';
+    return word && !AFTER_TABLE.contains(next.toUpperCase(Locale.ROOT));
+  }
+
+  private void run() {
+    while (at < text.length()) {
+      next();
+    }
+  }
+
+  /** Reads on to the end of one token. */
+  private void next() {
+    int before = tokens.size();
+    while (at < text.length() && tokens.size() == before) {
+      char c = text.charAt(at);
+      if (Character.isWhitespace(c)) {
+        at++;
+      } else if (c == '#' || text.startsWith("--", at)) {
+        at = endOr(text.indexOf('\n', at), 1);
+      } else if (text.startsWith("/*", at)) {
+        at = endOr(text.indexOf("*/", at + 2), 2);
+      } else {
+        int start = at;
+        at = end(start, c);
+        tokens.add(new Token(text.substring(start, at), new Span(start, at)));
+      }
+    }
+  }
+
+  private int endOr(int found, int length) {
+    return found < 0 ? text.length() : found + length;
+  }
+
+  private int end(int start, char c) {
+    if (c == '\'' || c == '"') {
+      return string(start, false);
+    }
+    if (c == '`') {
+      return quoted(start + 1, "`", false);
+    }
+    if (Character.isJavaIdentifierPart(c)) {
+      int i = start;
+      while (i < text.length() && Character.isJavaIdentifierPart(text.charAt(i))) {
+        i++;
+      }
+      boolean string = i < text.length() && (text.charAt(i) == '\'' || text.charAt(i) == '"');
+      String prefix = text.substring(start, i).toLowerCase(Locale.ROOT);
+      if (string && Set.of("r", "b", "rb", "br").contains(prefix)) {
+        return string(i, prefix.contains("r"));
+      }
+      return i;
+    }
+    return start + Character.charCount(text.codePointAt(start));
+  }
+
+  private int string(int start, boolean raw) {
+    String quote = text.substring(start, start + 1);
+    String triple = quote.repeat(3);
+    return text.startsWith(triple, start)
+        ? quoted(start + 3, triple, raw)
+        : quoted(start + 1, quote, raw);
+  }
+
+  /** In a raw string too a backslash keeps the next character from ending it. */
+  private int quoted(int from, String end, boolean raw) {
+    int i = from;
+    while (i < text.length() && !text.startsWith(end, i)) {
+      i += text.charAt(i) == '\\' || (raw && text.charAt(i) == '\\') ? 2 : 1;
+    }
+    return Math.min(text.length(), i + end.length());
+  }
+}

@@ -1,0 +1,149 @@
+package dev.understudy.sql.googlesql;
+
+import com.google.zetasql.parser.ASTNode;
+import com.google.zetasql.parser.ASTNodes.ASTExecuteImmediateStatement;
+import com.google.zetasql.parser.ASTNodes.ASTPathExpression;
+import com.google.zetasql.parser.ASTNodes.ASTStringLiteral;
+import com.google.zetasql.parser.ASTNodes.ASTTVF;
+import com.google.zetasql.parser.ASTNodes.ASTTVFArgument;
+import dev.understudy.sql.Reference;
+import dev.understudy.sql.Reference.Form;
+import dev.understudy.sql.Reference.Role;
+import dev.understudy.sql.Span;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlFacts.ExternalQuery;
+import dev.understudy.sql.SqlFacts.SqlError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the statements of one text say, with positions in that text. */
+final class FactsBuilder {
+  private final String text;
+  private final Offsets offsets;
+  private final LiteralSql literals;
+  private final Set<List<String>> createdTables = new HashSet<>();
+  private final List<ExternalQuery> externalQueries = new ArrayList<>();
+  private final List<SqlError> opaque = new ArrayList<>();
+  private List<Reference> references = new ArrayList<>();
+
+  /** Of a text that may be a literal inside of another: {@code literals} reads those within. */
+  FactsBuilder(String text, Offsets offsets, LiteralSql literals) {
+    this.text = text;
+    this.offsets = offsets;
+    this.literals = literals;
+  }
+
+  /** The references since the last call, in order of position. */
+  List<Reference> takeReferences() {
+    List<Reference> taken = references;
+    references = new ArrayList<>();
+    taken.sort((a, b) -> Integer.compare(a.span().start(), b.span().start()));
+    return taken;
+  }
+
+  List<ExternalQuery> externalQueries() {
+    return externalQueries;
+  }
+
+  List<SqlError> opaque() {
+    return opaque;
+  }
+
+  /** A table that the text makes itself is none that it needs. */
+  void creates(List<String> parts) {
+    createdTables.add(parts);
+  }
+
+  void table(List<String> parts, ASTPathExpression path) {
+    add(parts, span(path, path), Role.TABLE, Form.PATH);
+  }
+
+  void add(ASTPathExpression path, Role role) {
+    add(Paths.parts(path), span(path, path), role, Form.PATH);
+  }
+
+  void add(List<String> parts, Span span, Role role, Form form) {
+    boolean own = role == Role.TABLE || role == Role.TARGET;
+    boolean session = parts.get(0).equalsIgnoreCase("_SESSION");
+    if (!session && !(own && createdTables.contains(parts))) {
+      references.add(new Reference(parts, span, role, form));
+    }
+  }
+
+  Span span(ASTNode from, ASTNode to) {
+    int start = offsets.span(from.getParseLocationRange()).start();
+    return new Span(start, offsets.span(to.getParseLocationRange()).end());
+  }
+
+  void externalQuery(ASTTVF call) {
+    List<ASTTVFArgument> arguments = call.getArgumentEntries();
+    String connection = arguments.isEmpty() ? null : literal(arguments.get(0));
+    String sql = arguments.size() < 2 ? null : literal(arguments.get(1));
+    Span span = offsets.span(call.getParseLocationRange());
+    if (call.getAlias() != null) {
+      int end = offsets.span(call.getAlias().getParseLocationRange()).start();
+      span = new Span(span.start(), span.start() + trimmed(span.start(), end));
+    }
+    externalQueries.add(new ExternalQuery(connection == null ? "" : connection, sql, span));
+  }
+
+  private int trimmed(int start, int end) {
+    return text.substring(start, end).stripTrailing().length();
+  }
+
+  private static @Nullable String literal(ASTTVFArgument argument) {
+    return argument.getExpr() instanceof ASTStringLiteral literal ? literal.getStringValue() : null;
+  }
+
+  /** A literal that spells a table's name. */
+  void nameIn(ASTStringLiteral literal) {
+    Span inside = inside(literal);
+    if (inside == null) {
+      cannotRead(literal, "a table's name in a string with escapes");
+      return;
+    }
+    add(Paths.split(literal.getStringValue().replace("`", "")), inside, Role.TABLE, Form.LITERAL);
+  }
+
+  void dynamic(ASTExecuteImmediateStatement execute) {
+    if (!(execute.getSql() instanceof ASTStringLiteral literal)) {
+      cannotRead(execute, "EXECUTE IMMEDIATE of an expression");
+      return;
+    }
+    Span inside = inside(literal);
+    if (inside == null) {
+      cannotRead(execute, "EXECUTE IMMEDIATE of a string with escapes");
+      return;
+    }
+    SqlFacts within = literals.read(literal.getStringValue(), inside.start());
+    references.addAll(within.references());
+    externalQueries.addAll(within.externalQueries());
+    opaque.addAll(within.opaque());
+    if (within.error() != null) {
+      cannotRead(execute, "EXECUTE IMMEDIATE of a string that does not parse");
+    }
+  }
+
+  /** The characters between the quotes, or null where they are not the value itself. */
+  private @Nullable Span inside(ASTStringLiteral literal) {
+    Span whole = offsets.span(literal.getParseLocationRange());
+    int at = text.indexOf(literal.getStringValue(), whole.start() - base());
+    int start = at + base();
+    int end = start + literal.getStringValue().length();
+    boolean quotesOnly = at >= 0 && start - whole.start() <= 4 && whole.end() - end <= 3;
+    return quotesOnly && end <= whole.end() ? new Span(start, end) : null;
+  }
+
+  private int base() {
+    return offsets.charAt(0);
+  }
+
+  private void cannotRead(ASTNode node, String what) {
+    Span span = offsets.span(node.getParseLocationRange());
+    opaque.add(
+        literals.at(span.start(), what + ": what it reads and writes is known only when it runs"));
+  }
+}

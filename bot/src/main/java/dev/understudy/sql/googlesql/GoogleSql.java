@@ -1,0 +1,145 @@
+package dev.understudy.sql.googlesql;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.sql.Analysis;
+import dev.understudy.sql.SqlAnalyzer;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlFacts.SqlError;
+import dev.understudy.sql.SqlReader;
+import dev.understudy.sql.Tokens;
+import dev.understudy.sql.Verdict;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GoogleSQL in supervised child processes: a text that crashes the native library, holds it past
+ * the deadline or fills the memory costs that one answer and nothing else.
+ */
+public final class GoogleSql implements SqlReader, SqlAnalyzer {
+  /** Raised whenever the reader tells other facts of the same text. */
+  private static final String VERSION = "zetasql-2025.09.1/1";
+
+  private final WorkerLimits limits;
+  private final BlockingQueue<Worker> idle;
+  private final Semaphore free;
+  private final ScheduledExecutorService watch =
+      Executors.newScheduledThreadPool(
+          1, Thread.ofPlatform().daemon().name("googlesql-watch-", 0).factory());
+  private volatile boolean closed;
+
+  /** Up to this many children; none is started before it is needed. */
+  public GoogleSql(int workers, WorkerLimits limits) {
+    this.limits = limits;
+    this.idle = new ArrayBlockingQueue<>(workers);
+    this.free = new Semaphore(workers);
+  }
+
+  /** As many children as cores, up to two. */
+  public static GoogleSql start() {
+    return new GoogleSql(
+        Math.min(2, Runtime.getRuntime().availableProcessors()), WorkerLimits.DEFAULT);
+  }
+
+  /** Starts a child now, so that the first question finds it ready. */
+  public void warmUp() {
+    idle.offer(new Worker(limits));
+  }
+
+  @Override
+  public SqlFacts read(String sql) {
+    String tooDeep = tooDeep(sql);
+    if (tooDeep != null) {
+      return SqlFacts.unreadable(new SqlError(tooDeep, 0, 0));
+    }
+    try {
+      return ask(new WorkerRequest.Read(sql), new TypeReference<SqlFacts>() {});
+    } catch (Worker.Died e) {
+      return SqlFacts.unreadable(
+          new SqlError("the GoogleSQL parser died on this text: " + e.getMessage(), 0, 0));
+    }
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
+
+  @Override
+  public Verdict analyze(Analysis analysis) {
+    String tooDeep = tooDeep(analysis.sql());
+    if (tooDeep != null) {
+      return new Verdict.Unknown(tooDeep);
+    }
+    try {
+      return ask(new WorkerRequest.Analyze(analysis), new TypeReference<Verdict>() {});
+    } catch (Worker.Died e) {
+      return new Verdict.Unknown("the analyser died on this statement: " + e.getMessage());
+    }
+  }
+
+  @Override
+  public Map<Identifier, Inferred> infer(Analysis analysis, Set<Identifier> unknown) {
+    if (tooDeep(analysis.sql()) != null) {
+      return Map.of();
+    }
+    try {
+      return ask(
+          new WorkerRequest.Infer(analysis, unknown),
+          new TypeReference<Map<Identifier, Inferred>>() {});
+    } catch (Worker.Died _) {
+      return Map.of();
+    }
+  }
+
+  private @Nullable String tooDeep(String sql) {
+    int depth = Tokens.depth(sql);
+    return depth > limits.nesting()
+        ? "nested " + depth + " deep, more than the " + limits.nesting() + " that are read"
+        : null;
+  }
+
+  /** A child that crashed by itself is asked once more, in case it was not this request's fault. */
+  private <T> T ask(WorkerRequest request, TypeReference<T> type) throws Worker.Died {
+    free.acquireUninterruptibly();
+    try {
+      try {
+        return askOnce(request, type);
+      } catch (Worker.Died e) {
+        if (!e.isCrash() || closed) {
+          throw e;
+        }
+        return askOnce(request, type);
+      }
+    } finally {
+      free.release();
+    }
+  }
+
+  private <T> T askOnce(WorkerRequest request, TypeReference<T> type) throws Worker.Died {
+    Worker worker = idle.poll();
+    if (worker == null || !worker.isAlive()) {
+      worker = new Worker(limits);
+    }
+    T answer = worker.ask(request, type, watch);
+    if (closed || !idle.offer(worker)) {
+      worker.close();
+    }
+    return answer;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watch.shutdownNow();
+    for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+      worker.close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.understudy.sql.googlesql;
+
+import java.time.Duration;
+
+/**
+ * What one request may use.
+ *
+ * @param deadline for one request
+ * @param heapMegabytes of the child's Java heap
+ * @param residentMegabytes of the whole child, native memory included
+ * @param nesting how deep a text may nest
+ */
+public record WorkerLimits(
+    Duration deadline, int heapMegabytes, int residentMegabytes, int nesting) {
+  /** Enough for every query of a large warehouse but a handful. */
+  public static final WorkerLimits DEFAULT =
+      new WorkerLimits(Duration.ofSeconds(40), 768, 2500, 900);
+}
