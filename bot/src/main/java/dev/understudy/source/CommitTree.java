@@ -1,0 +1,86 @@
+package dev.understudy.source;
+
+import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.errors.LargeObjectException;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.treewalk.TreeWalk;
+
+/** The files of a commit, read from git's objects without a work tree. */
+final class CommitTree implements SourceTree {
+  private static final int DEEPEST = 32;
+
+  private final Repository repository;
+  private final List<Entry> files = new ArrayList<>();
+  private final Map<String, String> blobs = new HashMap<>();
+
+  CommitTree(Repository repository, ObjectId tree) {
+    this.repository = repository;
+    try (TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(tree);
+      while (walk.next()) {
+        visit(walk);
+      }
+    } catch (IOException e) {
+      throw new Unavailable("the repository's objects cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void visit(TreeWalk walk) throws IOException {
+    FileMode mode = walk.getFileMode(0);
+    if (mode.equals(FileMode.TREE)) {
+      if (walk.getDepth() < DEEPEST && PathRules.allowsPart(walk.getNameString())) {
+        walk.enterSubtree();
+      }
+      return;
+    }
+    boolean regular = mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
+    if (!regular || !PathRules.allowsPart(walk.getNameString())) {
+      return;
+    }
+    if (files.size() >= MOST_FILES) {
+      throw Problem.of("the repository holds more than " + MOST_FILES + " files");
+    }
+    Entry entry = new Entry(walk.getPathString(), walk.getObjectId(0).name());
+    files.add(entry);
+    blobs.put(entry.path(), entry.blob());
+  }
+
+  @Override
+  public List<Entry> files() {
+    return files;
+  }
+
+  @Override
+  public Optional<String> blob(String path) {
+    return Optional.ofNullable(blobs.get(path));
+  }
+
+  @Override
+  public String read(String path) {
+    String blob = blobs.get(path);
+    if (blob == null) {
+      throw Problem.at(Location.of(path), "there is no such file");
+    }
+    try (ObjectReader reader = repository.newObjectReader()) {
+      byte[] bytes = reader.open(ObjectId.fromString(blob)).getCachedBytes(LARGEST_FILE);
+      return new String(bytes, StandardCharsets.UTF_8);
+    } catch (LargeObjectException _) {
+      throw Problem.at(
+          Location.of(path), "the file is larger than " + (LARGEST_FILE >> 20) + " MB");
+    } catch (IOException e) {
+      throw new Unavailable(path + " cannot be read from git: " + e.getMessage(), e);
+    }
+  }
+}
