@@ -3,13 +3,14 @@ package dev.understudy.sql.template;
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.interpret.Context;
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
+import com.hubspot.jinjava.lib.filter.JoinFilter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import dev.understudy.sql.SqlFacts.SqlError;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +26,15 @@ public final class Jinja {
 
   private static final Jinjava PLAIN = engine("never");
   private static final Jinjava INIT = engine("always");
+
+  /**
+   * What a scheduler fills in when a query runs.
+   *
+   * @see <a href="https://airflow.apache.org/docs/apache-airflow/stable/templates-ref.html">Airflow
+   *     templates reference</a>
+   */
+  private static final Map<String, String> SCHEDULER =
+      Map.of("ds", "2020-01-01", "ds_nodash", "20200101", "ts", "2020-01-01T00:00:00+00:00");
 
   private Jinja() {}
 
@@ -44,7 +54,7 @@ public final class Jinja {
   public static Rendered render(String template, boolean init) {
     RenderResult result;
     try {
-      result = (init ? INIT : PLAIN).renderForResult(template, Map.of());
+      result = (init ? INIT : PLAIN).renderForResult(PythonSyntax.translate(template), SCHEDULER);
     } catch (RuntimeException | StackOverflowError e) {
       return failed("the template cannot be rendered: " + e.getMessage(), 0, 0);
     }
@@ -96,7 +106,18 @@ public final class Jinja {
     jinjava
         .getGlobalContext()
         .registerFunction(new ELFunctionDefinition("", "is_init", Jinja.class, init));
+    jinjava.getGlobalContext().registerFilter(new JoinKeys());
     return jinjava;
+  }
+
+  /** As in Python, the elements of a map are its keys. */
+  private static final class JoinKeys extends JoinFilter {
+    @Override
+    public @Nullable Object filter(
+        @Nullable Object value, JinjavaInterpreter interpreter, String... arguments) {
+      Object elements = value instanceof Map<?, ?> map ? map.keySet() : value;
+      return super.filter(elements, interpreter, arguments);
+    }
   }
 
   /** What {@code is_init()} answers for a table that exists. Called by templates. */
@@ -107,10 +128,5 @@ public final class Jinja {
   /** What {@code is_init()} answers for a table that is to be made. Called by templates. */
   public static boolean always() {
     return true;
-  }
-
-  /** The functions that templates may call. */
-  public static List<String> functions() {
-    return List.of("is_init");
   }
 }

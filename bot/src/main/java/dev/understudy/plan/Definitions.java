@@ -1,0 +1,205 @@
+package dev.understudy.plan;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Kind;
+import dev.understudy.artifact.Node;
+import dev.understudy.artifact.Schema;
+import dev.understudy.failure.Problem;
+import dev.understudy.source.MetadataYaml;
+import dev.understudy.source.SchemaYaml;
+import dev.understudy.source.SourceTree;
+import dev.understudy.sql.Reference;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlStatement;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The artifacts of one tree of the repository and what they say, read only as far as somebody asks.
+ * Safe for many threads.
+ */
+public final class Definitions {
+  private final SourceTree tree;
+  private final Catalog catalog;
+  private final SqlSources sources;
+  private final NameResolver names;
+  private final Map<Node, List<Dependency>> dependencies = new ConcurrentHashMap<>();
+  private final Map<Node, Optional<Node>> helpers = new ConcurrentHashMap<>();
+
+  /** Nothing is read yet. */
+  public Definitions(SourceTree tree, Catalog catalog, NameRules rules, SqlSources sources) {
+    this.tree = tree;
+    this.catalog = catalog;
+    this.sources = sources;
+    this.names = new NameResolver(catalog, rules);
+  }
+
+  /** The artifacts. */
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** What an artifact's SQL says; no statements at all for an artifact without SQL. */
+  SqlSource sql(Artifact artifact) {
+    String path = artifact.sqlPath();
+    return path == null ? SqlSource.NONE : sources.read(tree, path);
+  }
+
+  /** The SQL that the facts' spans count in: rendered where it is a template. */
+  String text(Artifact artifact, boolean init) {
+    return sources.text(tree, sqlPath(artifact), init);
+  }
+
+  private static String sqlPath(Artifact artifact) {
+    String path = artifact.sqlPath();
+    if (path == null) {
+      throw new IllegalArgumentException(artifact.id() + " has no SQL");
+    }
+    return path;
+  }
+
+  /** The full name that a reference in an artifact's SQL means. */
+  Node resolve(Reference reference, Artifact in) {
+    return names.resolve(reference, in.id());
+  }
+
+  /** What an artifact needs, in the order in which it says so. Itself is not among it. */
+  public List<Dependency> dependencies(Artifact artifact) {
+    return dependencies.computeIfAbsent(artifact.node(), _ -> readDependencies(artifact));
+  }
+
+  private List<Dependency> readDependencies(Artifact artifact) {
+    Set<Dependency> found = new LinkedHashSet<>();
+    SqlSource source = sql(artifact);
+    for (SqlFacts facts : source.renderings()) {
+      for (SqlStatement statement : facts.statements()) {
+        boolean definition = defines(artifact, statement);
+        for (Reference reference : statement.references()) {
+          Node target = resolve(reference, artifact);
+          if (!target.equals(artifact.node())) {
+            found.add(new Dependency(target, definition, reference));
+          }
+        }
+      }
+      if (!hasSchema(artifact)) {
+        for (SqlFacts.ExternalQuery query : facts.externalQueries()) {
+          found.add(new Dependency(externalQuery(artifact, query), true, null));
+        }
+      }
+    }
+    if (!hasSchema(artifact) && artifact.kind() == Kind.TABLE) {
+      for (Identifier parent : metadata(artifact).derivedFrom()) {
+        if (!parent.equals(artifact.id())) {
+          found.add(new Dependency(Node.table(parent), true, null));
+        }
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** A declared schema cuts the closure: the table can be made without what its query reads. */
+  private boolean defines(Artifact artifact, SqlStatement statement) {
+    return switch (artifact.kind()) {
+      case VIEW -> true;
+      case TABLE, MATERIALIZED_VIEW, EXTERNAL_TABLE -> !hasSchema(artifact);
+      case ROUTINE, PROCEDURE -> createsRoutine(statement);
+    };
+  }
+
+  static boolean createsRoutine(SqlStatement statement) {
+    return switch (statement.type()) {
+      case CREATE_FUNCTION, CREATE_TABLE_FUNCTION, CREATE_PROCEDURE -> true;
+      default -> false;
+    };
+  }
+
+  static boolean hasSchema(Artifact artifact) {
+    return artifact.schemaPath() != null;
+  }
+
+  /** The placeholder of an external query: named by its connection and its text. */
+  Node externalQuery(Artifact in, SqlFacts.ExternalQuery query) {
+    String connection = query.connection().replaceAll("[^A-Za-z0-9]+", "_");
+    String hash = Integer.toHexString((query.connection() + '\0' + query.sql()).hashCode());
+    return Node.table(new Identifier(in.id().project(), "external_query", connection + "_" + hash));
+  }
+
+  /**
+   * The node whose file makes a node: itself, or for a helper function the routine in whose file it
+   * is created.
+   */
+  Node owning(Node node) {
+    if (!node.routine() || catalog.find(node).isPresent()) {
+      return node;
+    }
+    return helpers.computeIfAbsent(node, this::findHelper).orElse(node);
+  }
+
+  private Optional<Node> findHelper(Node helper) {
+    for (Artifact artifact : catalog.routinesOf(helper.id().project(), helper.id().dataset())) {
+      if (createdBy(artifact).contains(helper)) {
+        return Optional.of(artifact.node());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Every name that an artifact's statements create. */
+  Set<Node> createdBy(Artifact artifact) {
+    Set<Node> created = new LinkedHashSet<>();
+    for (SqlStatement statement : sql(artifact).facts().statements()) {
+      Reference name = statement.created();
+      if (name != null) {
+        created.add(resolve(name, artifact));
+      }
+    }
+    return created;
+  }
+
+  /**
+   * The declared columns of an artifact.
+   *
+   * @return null where it declares none
+   * @throws Problem where its schema.yaml cannot be read
+   */
+  @Nullable Schema schema(Artifact artifact) {
+    String path = artifact.schemaPath();
+    return path == null ? null : SchemaYaml.read(tree, path);
+  }
+
+  /** The metadata beside an artifact, empty where it has none. */
+  MetadataYaml metadata(Artifact artifact) {
+    String path = artifact.metadataPath();
+    return path == null ? MetadataYaml.NONE : MetadataYaml.read(tree, path);
+  }
+
+  /** Every artifact that has something to read, for a scan of the whole repository. */
+  public List<Artifact> withSql() {
+    List<Artifact> found = new ArrayList<>();
+    for (Artifact artifact : catalog.artifacts()) {
+      if (artifact.sqlPath() != null) {
+        found.add(artifact);
+      }
+    }
+    return found;
+  }
+
+  /** Whether an artifact's facts are known without reading its file. */
+  boolean known(Artifact artifact) {
+    String path = artifact.sqlPath();
+    return path == null || sources.known(tree, path);
+  }
+
+  /** An artifact's SQL file as it stands, unrendered. */
+  String raw(Artifact artifact) {
+    return tree.read(sqlPath(artifact));
+  }
+}

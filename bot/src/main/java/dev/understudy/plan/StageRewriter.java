@@ -1,0 +1,136 @@
+package dev.understudy.plan;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Node;
+import dev.understudy.sql.Reference;
+import dev.understudy.sql.Rewrite.Replacement;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlStatement;
+import dev.understudy.sql.Tokens;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the names in one artifact's SQL into the stage's names. */
+final class StageRewriter {
+  private final Definitions definitions;
+  private final StageNaming naming;
+  private final Map<Node, Identifier> staged;
+
+  /**
+   * Rewrites names.
+   *
+   * @param staged what exists on the stage, wildcards among it
+   */
+  StageRewriter(Definitions definitions, StageNaming naming, Map<Node, Identifier> staged) {
+    this.definitions = definitions;
+    this.naming = naming;
+    this.staged = staged;
+  }
+
+  /** The result for one text: what to replace, and what would go on reading production. */
+  record Rewritten(List<Replacement> replacements, List<Unstaged> unstaged) {}
+
+  /** A reference that has no copy on the stage. */
+  record Unstaged(Reference reference, Node target) {}
+
+  Rewritten rewrite(Artifact artifact, String text, SqlFacts facts) {
+    List<Replacement> replacements = new ArrayList<>();
+    List<Unstaged> unstaged = new ArrayList<>();
+    for (SqlStatement statement : facts.statements()) {
+      Reference created = statement.created();
+      if (created != null) {
+        add(artifact, text, created, replacements, unstaged);
+      }
+      for (Reference reference : statement.references()) {
+        add(artifact, text, reference, replacements, unstaged);
+      }
+    }
+    for (SqlFacts.ExternalQuery query : facts.externalQueries()) {
+      Identifier to = staged.get(definitions.externalQuery(artifact, query));
+      if (to != null) {
+        replacements.add(new Replacement(query.span(), quoted(to.toString())));
+      }
+    }
+    return new Rewritten(List.copyOf(replacements), List.copyOf(unstaged));
+  }
+
+  private void add(
+      Artifact artifact,
+      String text,
+      Reference reference,
+      List<Replacement> replacements,
+      List<Unstaged> unstaged) {
+    Node target = definitions.resolve(reference, artifact);
+    String name = stageName(target);
+    if (name == null) {
+      unstaged.add(new Unstaged(reference, target));
+      return;
+    }
+    String written = reference.form() == Reference.Form.LITERAL ? name : quoted(name);
+    replacements.add(
+        new Replacement(reference.span(), written + alias(text, reference, target, name)));
+  }
+
+  /** A renamed table keeps its name as its alias where the statement gives it none. */
+  private static String alias(String text, Reference reference, Node target, String name) {
+    boolean renamed = !name.endsWith("." + target.id().name());
+    boolean reads = reference.role() == Reference.Role.TABLE;
+    boolean path = reference.form() == Reference.Form.PATH;
+    if (!renamed || !reads || !path || target.isInformationSchema()) {
+      return "";
+    }
+    boolean wild = target.id().isWildcard();
+    return wild || Tokens.aliasFollows(text, reference.span().end())
+        ? ""
+        : " AS " + quoted(target.id().name());
+  }
+
+  private @Nullable String stageName(Node target) {
+    if (target.isInformationSchema()) {
+      return informationSchema(target.id());
+    }
+    Identifier to = staged.get(target);
+    if (to == null) {
+      Node owner = definitions.owning(target);
+      to = staged.containsKey(owner) ? naming.stageOf(target) : null;
+    }
+    return to == null ? null : to.toString();
+  }
+
+  private String informationSchema(Identifier id) {
+    String scope = id.project();
+    int dot = scope.lastIndexOf('.');
+    String view = ".INFORMATION_SCHEMA." + id.name();
+    if (dot < 0) {
+      return naming.project() + view;
+    }
+    String last = scope.substring(dot + 1);
+    if (last.startsWith("region-")) {
+      return naming.project() + "." + last + view;
+    }
+    return naming.project() + "." + naming.datasetOf(scope.substring(0, dot), last) + view;
+  }
+
+  /** The source datasets whose INFORMATION_SCHEMA a text reads: they must exist on the stage. */
+  Set<Identifier> informationSchemas(Artifact artifact, SqlFacts facts) {
+    Set<Identifier> ids = new java.util.LinkedHashSet<>();
+    for (Reference reference : facts.references()) {
+      Node target = definitions.resolve(reference, artifact);
+      String scope = target.id().project();
+      if (target.isInformationSchema()
+          && scope.contains(".")
+          && !scope.substring(scope.lastIndexOf('.') + 1).startsWith("region-")) {
+        ids.add(target.id());
+      }
+    }
+    return ids;
+  }
+
+  private static String quoted(String name) {
+    return "`" + name + "`";
+  }
+}

@@ -1,0 +1,205 @@
+package dev.understudy.source;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
+import dev.understudy.artifact.Change;
+import dev.understudy.artifact.Change.Type;
+import dev.understudy.artifact.Kind;
+import dev.understudy.failure.Problem;
+import dev.understudy.sql.Tokens;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which artifacts differ between two trees, by every file that makes them. */
+public final class Changeset {
+  private final SourceTree baseTree;
+  private final Catalog base;
+  private final SourceTree headTree;
+  private final Catalog head;
+
+  private Changeset(SourceTree baseTree, Catalog base, SourceTree headTree, Catalog head) {
+    this.baseTree = baseTree;
+    this.base = base;
+    this.headTree = headTree;
+    this.head = head;
+  }
+
+  /** The artifacts that were added, modified or removed from base to head, in order of path. */
+  public static List<Change> between(
+      SourceTree baseTree, Catalog base, SourceTree headTree, Catalog head) {
+    return new Changeset(baseTree, base, headTree, head).changes();
+  }
+
+  private List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    Set<String> changedFiles = changedFiles();
+    for (Artifact artifact : head.artifacts()) {
+      Optional<Artifact> before = base.find(artifact.node());
+      if (before.isEmpty()) {
+        changes.add(added(artifact));
+      } else {
+        Change change = modified(before.get(), artifact, changedFiles);
+        if (change != null) {
+          changes.add(change);
+        }
+      }
+    }
+    for (Artifact artifact : base.artifacts()) {
+      if (head.find(artifact.node()).isEmpty()) {
+        changes.add(change(artifact, Type.REMOVED, null, true));
+      }
+    }
+    return List.copyOf(changes);
+  }
+
+  /** Files of either side that are not the same on the other. */
+  private Set<String> changedFiles() {
+    Set<String> changed = new LinkedHashSet<>();
+    for (SourceTree.Entry entry : headTree.files()) {
+      if (!baseTree.blob(entry.path()).equals(Optional.of(entry.blob()))) {
+        changed.add(entry.path());
+      }
+    }
+    return changed;
+  }
+
+  private Change added(Artifact artifact) {
+    for (Artifact gone : base.artifacts()) {
+      boolean removed = head.find(gone.node()).isEmpty();
+      if (removed && gone.sqlPath() != null && artifact.sqlPath() != null) {
+        Optional<String> content = headTree.blob(artifact.sqlPath());
+        if (baseTree.blob(gone.sqlPath()).equals(content)) {
+          return change(artifact, Type.ADDED, "renamed from " + gone.id(), true);
+        }
+      }
+    }
+    return change(artifact, Type.ADDED, null, true);
+  }
+
+  private @Nullable Change modified(Artifact before, Artifact after, Set<String> changedFiles) {
+    List<String> details = new ArrayList<>();
+    Difference worst = Difference.NONE;
+    Difference sql = sqlDifference(before.sqlPath(), after.sqlPath());
+    worst = worst.or(sql);
+    if (sql == Difference.DATES) {
+      details.add("only date literals changed");
+    }
+    if (before.kind() != after.kind()) {
+      details.add("was a " + before.kind().label());
+      worst = Difference.MEANING;
+    }
+    Difference schema = yamlDifference(before.schemaPath(), after.schemaPath());
+    if (schema == Difference.NONE && includesChanged(after, changedFiles)) {
+      schema = Difference.MEANING;
+    }
+    Difference metadata = yamlDifference(before.metadataPath(), after.metadataPath());
+    Difference other = otherDifference(before, after);
+    note(details, schema, "schema changed");
+    note(details, metadata, "metadata changed");
+    note(details, other, "scripts or libraries changed");
+    worst = worst.or(schema).or(metadata).or(other);
+    String detail = details.isEmpty() ? null : String.join(", ", details);
+    return switch (worst) {
+      case NONE -> null;
+      case FORMATTING -> change(after, Type.FORMATTING_ONLY, detail, false);
+      case DATES -> change(after, Type.MODIFIED, detail, after.kind() != Kind.MATERIALIZED_VIEW);
+      case MEANING -> change(after, Type.MODIFIED, detail, true);
+    };
+  }
+
+  private static void note(List<String> details, Difference difference, String words) {
+    if (difference == Difference.MEANING) {
+      details.add(words);
+    }
+  }
+
+  private static Change change(
+      Artifact artifact, Type type, @Nullable String detail, boolean staged) {
+    return new Change(artifact.id(), artifact.kind(), artifact.path(), type, detail, staged);
+  }
+
+  private Difference sqlDifference(@Nullable String before, @Nullable String after) {
+    if (before == null || after == null) {
+      return Objects.equals(before, after) ? Difference.NONE : Difference.MEANING;
+    }
+    if (baseTree.blob(before).equals(headTree.blob(after))) {
+      return Difference.NONE;
+    }
+    String old = baseTree.read(before);
+    String now = headTree.read(after);
+    if (Tokens.same(old, now)) {
+      return Difference.FORMATTING;
+    }
+    return Tokens.onlyDatesDiffer(old, now) ? Difference.DATES : Difference.MEANING;
+  }
+
+  private Difference yamlDifference(@Nullable String before, @Nullable String after) {
+    if (before == null || after == null) {
+      return Objects.equals(before, after) ? Difference.NONE : Difference.MEANING;
+    }
+    if (baseTree.blob(before).equals(headTree.blob(after))) {
+      return Difference.NONE;
+    }
+    try {
+      boolean same = Objects.equals(values(baseTree, before), values(headTree, after));
+      return same ? Difference.FORMATTING : Difference.MEANING;
+    } catch (Problem _) {
+      return Difference.MEANING;
+    }
+  }
+
+  private static @Nullable Object values(SourceTree tree, String path) {
+    return Yaml.parse(tree.read(path), path).map(new Untagged(path)::value).orElse(null);
+  }
+
+  private Difference otherDifference(Artifact before, Artifact after) {
+    boolean same = before.otherPaths().equals(after.otherPaths());
+    for (String path : after.otherPaths()) {
+      same &= baseTree.blob(path).equals(headTree.blob(path));
+    }
+    return same ? Difference.NONE : Difference.MEANING;
+  }
+
+  /** A schema changes with the files that it takes parts from. */
+  private boolean includesChanged(Artifact artifact, Set<String> changedFiles) {
+    String schema = artifact.schemaPath();
+    boolean yaml = changedFiles.stream().anyMatch(f -> f.endsWith(".yaml") || f.endsWith(".yml"));
+    if (schema == null || !yaml || !headTree.read(schema).contains("!include")) {
+      return false;
+    }
+    try {
+      return SchemaYaml.files(headTree, schema).stream().anyMatch(changedFiles::contains);
+    } catch (Problem _) {
+      return true;
+    }
+  }
+
+  /** How much two files differ. */
+  private enum Difference {
+    NONE,
+    FORMATTING,
+    DATES,
+    MEANING;
+
+    Difference or(Difference other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
+
+  /** Tags are part of the value. */
+  private static final class Untagged extends YamlValues {
+    Untagged(String path) {
+      super(path);
+    }
+
+    @Override
+    Object tagged(String tag, org.snakeyaml.engine.v2.nodes.Node node, @Nullable Object plain) {
+      return java.util.Arrays.asList(tag, plain);
+    }
+  }
+}
