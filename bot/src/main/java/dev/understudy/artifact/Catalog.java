@@ -41,10 +41,10 @@ public final class Catalog {
     return Optional.ofNullable(byNode.get(node));
   }
 
-  /** The tables and views that a wildcard matches. */
+  /** The tables that a wildcard matches; views are not matched by wildcards. */
   public List<Artifact> matching(Identifier wildcard) {
     return byDataset.getOrDefault(dataset(wildcard), List.of()).stream()
-        .filter(a -> !a.kind().isRoutine() && wildcard.matches(a.id()))
+        .filter(a -> a.kind() == Kind.TABLE && wildcard.matches(a.id()))
         .toList();
   }
 

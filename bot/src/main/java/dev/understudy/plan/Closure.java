@@ -20,13 +20,15 @@ import java.util.TreeMap;
  *
  * @param needs for each node what it directly needs, in the order in which it names it
  * @param neededBy the same the other way round
+ * @param wildcards the wildcards that match tables of the repository
  * @param reasons for each node that did not change itself, the member through which it came in
  */
 record Closure(
     Set<Node> seeds,
     Map<Node, Set<Node>> needs,
     Map<Node, Set<Node>> neededBy,
-    Map<Node, Node> reasons) {
+    Map<Node, Node> reasons,
+    Set<Node> wildcards) {
 
   /**
    * Walks from the seeds.
@@ -36,12 +38,16 @@ record Closure(
   static Closure of(Definitions definitions, Set<Node> changed) {
     Closure closure =
         new Closure(
-            new LinkedHashSet<>(changed), new LinkedHashMap<>(), new TreeMap<>(), new HashMap<>());
+            new LinkedHashSet<>(changed),
+            new LinkedHashMap<>(),
+            new TreeMap<>(),
+            new HashMap<>(),
+            new LinkedHashSet<>());
     ArrayDeque<Node> queue = new ArrayDeque<>(changed);
     Set<Node> seen = new LinkedHashSet<>(changed);
     while (!queue.isEmpty()) {
       Node node = queue.remove();
-      Set<Node> needs = needsOf(definitions, node, changed.contains(node));
+      Set<Node> needs = closure.needsOf(definitions, node, changed.contains(node));
       closure.needs.put(node, needs);
       for (Node need : needs) {
         closure.neededBy.computeIfAbsent(need, _ -> new LinkedHashSet<>()).add(node);
@@ -54,28 +60,36 @@ record Closure(
     return closure;
   }
 
-  private static Set<Node> needsOf(Definitions definitions, Node node, boolean withTests) {
+  private Set<Node> needsOf(Definitions definitions, Node node, boolean isChanged) {
     Optional<Artifact> artifact = definitions.catalog().find(node);
-    if (artifact.isEmpty()) {
-      return node.id().isWildcard() ? matches(definitions, node) : Set.of();
+    if (artifact.isEmpty() || definitions.isCut(artifact.get())) {
+      return Set.of();
     }
-    Set<Node> needs = new LinkedHashSet<>();
+    Set<Node> found = new LinkedHashSet<>();
     for (Dependency dependency : definitions.dependencies(artifact.get())) {
-      boolean test = withTests && node.routine();
+      boolean test = isChanged && node.routine();
       if (dependency.definition() || test) {
         Node target = definitions.owning(dependency.target());
-        if (!target.equals(node) && !target.isInformationSchema()) {
-          needs.add(target);
+        if (!target.isInformationSchema()) {
+          found.addAll(expanded(definitions, target));
         }
       }
     }
-    return needs;
+    found.remove(node);
+    return found;
   }
 
-  private static Set<Node> matches(Definitions definitions, Node wildcard) {
-    Set<Node> nodes = new LinkedHashSet<>();
-    definitions.catalog().matching(wildcard.id()).forEach(a -> nodes.add(a.node()));
-    return nodes;
+  /** A wildcard stands for the tables that it matches; one that matches none stands for itself. */
+  private List<Node> expanded(Definitions definitions, Node target) {
+    if (!target.id().isWildcard()) {
+      return List.of(target);
+    }
+    List<Node> matches =
+        definitions.catalog().matching(target.id()).stream().map(Artifact::node).toList();
+    if (!matches.isEmpty()) {
+      wildcards.add(target);
+    }
+    return matches.isEmpty() ? List.of(target) : matches;
   }
 
   /** Every node, seeds first. */

@@ -121,6 +121,14 @@ public final class Definitions {
     };
   }
 
+  /** Whether nothing has to exist for the artifact to be made, whatever its query reads. */
+  boolean isCut(Artifact artifact) {
+    return switch (artifact.kind()) {
+      case TABLE, MATERIALIZED_VIEW, EXTERNAL_TABLE -> hasSchema(artifact);
+      case VIEW, ROUTINE, PROCEDURE -> false;
+    };
+  }
+
   static boolean hasSchema(Artifact artifact) {
     return artifact.schemaPath() != null;
   }

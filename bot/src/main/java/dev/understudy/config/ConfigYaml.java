@@ -1,0 +1,147 @@
+package dev.understudy.config;
+
+import dev.understudy.artifact.Kind;
+import dev.understudy.plan.NameRules;
+import dev.understudy.plan.StageDataset.Access;
+import dev.understudy.plan.StageRules;
+import dev.understudy.source.LayoutRules;
+import dev.understudy.source.Yaml;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads {@code .understudy.yml}, strictly: a key that nobody reads is a mistake. */
+final class ConfigYaml {
+  private final StageRules stageDefaults;
+  private final Section root;
+
+  private ConfigYaml(Section root, String stageProject) {
+    this.root = root;
+    this.stageDefaults = StageRules.in(stageProject);
+  }
+
+  static RepositoryConfig defaults(String stageProject) {
+    return new RepositoryConfig(
+        LayoutRules.BIGQUERY_ETL,
+        bigqueryEtl(Map.of()),
+        StageRules.in(stageProject),
+        "external-schemas");
+  }
+
+  /** In that layout routines without a project may live in one of two shared projects. */
+  private static NameRules bigqueryEtl(Map<String, String> aliases) {
+    return new NameRules(aliases, List.of("mozfun", "moz-fx-data-shared-prod"));
+  }
+
+  static RepositoryConfig read(String text, String path, String stageProject) {
+    Node node = Yaml.parse(text, path).orElse(null);
+    if (node == null) {
+      return defaults(stageProject);
+    }
+    return new ConfigYaml(Section.of(node, path), stageProject).config();
+  }
+
+  private RepositoryConfig config() {
+    root.only(
+        "version", "layout", "project_aliases", "routine_projects", "external_schemas", "stage");
+    String version = root.text("version", "1");
+    if (!version.equals("1")) {
+      throw root.problem("version", "this Understudy reads version 1, not " + version);
+    }
+    LayoutRules layout = layout(root.section("layout"));
+    Map<String, String> aliases = root.section("project_aliases").texts();
+    NameRules names =
+        root.has("routine_projects")
+            ? new NameRules(aliases, root.list("routine_projects"))
+            : layout.patterns().isEmpty()
+                ? bigqueryEtl(aliases)
+                : new NameRules(aliases, List.of());
+    return new RepositoryConfig(
+        layout,
+        names,
+        stage(root.section("stage")),
+        root.text("external_schemas", "external-schemas"));
+  }
+
+  private static LayoutRules layout(Section layout) {
+    layout.only("preset", "root", "patterns");
+    String preset = layout.text("preset", "bigquery-etl");
+    if (!preset.equals("bigquery-etl")) {
+      throw layout.problem("preset", "the one preset is bigquery-etl; use patterns otherwise");
+    }
+    List<LayoutRules.Pattern> patterns = new ArrayList<>();
+    for (Section pattern : layout.sections("patterns")) {
+      patterns.add(pattern(pattern));
+    }
+    return new LayoutRules(layout.text("root", "sql"), patterns);
+  }
+
+  private static LayoutRules.Pattern pattern(Section pattern) {
+    pattern.only("path", "kind", "project", "dataset", "schema");
+    return new LayoutRules.Pattern(
+        pattern.required("path"),
+        kind(pattern),
+        pattern.textOrNull("project"),
+        pattern.textOrNull("dataset"),
+        pattern.textOrNull("schema"));
+  }
+
+  private static @Nullable Kind kind(Section pattern) {
+    String label = pattern.textOrNull("kind");
+    if (label == null) {
+      return null;
+    }
+    return Arrays.stream(Kind.values())
+        .filter(kind -> kind.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                pattern.problem(
+                    "kind",
+                    "`"
+                        + label
+                        + "` is none of "
+                        + Arrays.stream(Kind.values()).map(Kind::label).toList()));
+  }
+
+  private StageRules stage(Section stage) {
+    stage.only(
+        "project", "location", "dataset", "name", "ttl", "labels", "access", "production_reads");
+    List<Access> access = new ArrayList<>();
+    for (Section entry : stage.sections("access")) {
+      entry.only("role", "entity");
+      access.add(new Access(entry.required("role"), entry.required("entity")));
+    }
+    return new StageRules(
+        stage.text("project", stageDefaults.project()),
+        stage.text("location", stageDefaults.location()),
+        stage.text("dataset", stageDefaults.dataset()),
+        stage.text("name", stageDefaults.name()),
+        duration(stage),
+        new LinkedHashMap<>(stage.section("labels").texts()),
+        access,
+        stage.list("production_reads"));
+  }
+
+  private Duration duration(Section stage) {
+    String text = stage.textOrNull("ttl");
+    if (text == null) {
+      return stageDefaults.timeToLive();
+    }
+    if (!text.matches("[1-9]\\d{0,4}[mhd]")) {
+      throw stage.problem(
+          "ttl", "expected a number with m, h or d, such as 90m or 72h, but read `" + text + "`");
+    }
+    long n = Long.parseLong(text.substring(0, text.length() - 1));
+    return switch (text.charAt(text.length() - 1)) {
+      case 'm' -> Duration.ofMinutes(n);
+      case 'h' -> Duration.ofHours(n);
+      default -> Duration.ofDays(n);
+    };
+  }
+}

@@ -1,0 +1,247 @@
+package dev.understudy.plan;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Node;
+import dev.understudy.artifact.Schema;
+import dev.understudy.artifact.Schema.Column;
+import dev.understudy.sql.Analysis;
+import dev.understudy.sql.Analysis.Relation;
+import dev.understudy.sql.SqlAnalyzer;
+import dev.understudy.sql.SqlAnalyzer.Inferred;
+import dev.understudy.sql.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Infers the columns of tables from the statements of the plan that read them. Works on the stage's
+ * names, in the plan's order, so that what is known of one table helps with the next.
+ */
+final class SchemaInference {
+  private final Map<Node, Member> members;
+  private final Definitions definitions;
+  private final SqlAnalyzer analyzer;
+  private final Map<Identifier, Node> byStage = new LinkedHashMap<>();
+  private final Map<Node, Guess> guesses = new LinkedHashMap<>();
+  private final Map<Node, Optional<Schema>> known = new LinkedHashMap<>();
+
+  SchemaInference(
+      Map<Node, Member> members, Definitions definitions, SqlAnalyzer analyzer, Set<Node> waiting) {
+    this.members = members;
+    this.definitions = definitions;
+    this.analyzer = analyzer;
+    waiting.forEach(node -> guesses.put(node, new Guess()));
+    members.forEach((node, member) -> byStage.put(member.stageId(), node));
+    for (Map.Entry<Node, Member> entry : members.entrySet()) {
+      read(entry.getKey(), entry.getValue());
+    }
+  }
+
+  /** What came out for one table: a schema, or the reason why there is none. */
+  record Outcome(Schema schema, List<String> undecided, @Nullable String reason) {}
+
+  Outcome of(Node node) {
+    Guess guess = guesses.getOrDefault(node, new Guess());
+    String reason = null;
+    if (guess.open != null) {
+      reason = "the columns of " + node + " cannot be known: " + guess.open + remedy(node);
+    } else if (guess.columns.isEmpty()) {
+      reason = "the columns of " + node + " cannot be known: nothing names any" + remedy(node);
+    }
+    return new Outcome(
+        new Schema(List.copyOf(guess.columns.values())), List.copyOf(guess.undecided), reason);
+  }
+
+  private static String remedy(Node node) {
+    return "; add external-schemas/"
+        + node.id().toString().replace('.', '/')
+        + ".yaml, or configure an identity that may read its metadata";
+  }
+
+  /** What one table's readers say together. */
+  private static final class Guess {
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private final Set<String> undecided = new LinkedHashSet<>();
+    private @Nullable String open;
+
+    void add(Inferred inferred) {
+      for (Column column : inferred.schema().columns()) {
+        boolean decided = !inferred.undecided().contains(column.name());
+        boolean better = decided && undecided.contains(column.name());
+        if (!columns.containsKey(column.name()) || better) {
+          columns.put(column.name(), column);
+          undecided.remove(column.name());
+          if (!decided) {
+            undecided.add(column.name());
+          }
+        }
+      }
+    }
+  }
+
+  private void read(Node node, Member member) {
+    String statement = statement(member);
+    if (statement == null) {
+      return;
+    }
+    Set<Identifier> unknown = new LinkedHashSet<>();
+    for (Node need : needs(member)) {
+      if (guesses.containsKey(need)) {
+        unknown.add(wildOf(need));
+      }
+    }
+    if (unknown.isEmpty()) {
+      return;
+    }
+    Analysis analysis = analysis(statement, member, false);
+    Map<Identifier, Inferred> inferred = analyzer.infer(analysis, unknown);
+    inferred.forEach((stage, found) -> merge(node, nodeOf(stage), found, unknown.size()));
+  }
+
+  private void merge(Node reader, @Nullable Node table, Inferred found, int unknowns) {
+    Guess guess = table == null ? null : guesses.get(table);
+    if (guess == null || table == null) {
+      return;
+    }
+    guess.add(found);
+    if (found.open() != null && !declaredBy(reader, guess, unknowns)) {
+      guess.open = reader + " " + found.open();
+    }
+  }
+
+  /** A reader that passes everything on and declares its own columns tells them. */
+  private boolean declaredBy(Node reader, Guess guess, int unknowns) {
+    Optional<Artifact> artifact = definitions.catalog().find(reader);
+    boolean alone =
+        unknowns == 1 && needs(member(reader)).stream().filter(n -> !n.routine()).count() == 1;
+    Schema declared = artifact.map(definitions::schema).orElse(null);
+    if (!alone || declared == null) {
+      return false;
+    }
+    for (Column column : declared.columns()) {
+      guess.columns.putIfAbsent(column.name(), column);
+    }
+    return true;
+  }
+
+  private Analysis analysis(String statement, Member member, boolean withGuesses) {
+    Map<Identifier, Relation> relations = new LinkedHashMap<>();
+    Map<Identifier, Analysis.Routine> routines = new LinkedHashMap<>();
+    gather(member, relations, routines, withGuesses, new LinkedHashSet<>());
+    Identifier stage = member.stageId();
+    return new Analysis(
+        statement, stage.project(), stage.dataset(), relations, routines, Map.of(), false);
+  }
+
+  private void gather(
+      Member member,
+      Map<Identifier, Relation> relations,
+      Map<Identifier, Analysis.Routine> routines,
+      boolean withGuesses,
+      Set<Node> seen) {
+    for (Node need : needs(member)) {
+      if (!seen.add(need)) {
+        continue;
+      }
+      Member needed = member(need);
+      if (need.routine()) {
+        if (needed.step() instanceof Step.RunStatements run) {
+          Routines.register(run, member.stageId().project(), routines);
+        }
+        gather(needed, relations, routines, withGuesses, seen);
+      } else if (withGuesses || !guesses.containsKey(need)) {
+        schema(need)
+            .ifPresent(s -> relations.put(wildOf(need), new Relation(s, List.of(), List.of())));
+      }
+    }
+  }
+
+  /** The columns of a member as far as they are known by now. */
+  private Optional<Schema> schema(Node node) {
+    Guess guess = guesses.get(node);
+    if (guess != null) {
+      return Optional.of(new Schema(List.copyOf(guess.columns.values())));
+    }
+    Optional<Schema> found = known.get(node);
+    if (found == null) {
+      found = compute(node);
+      known.put(node, found);
+    }
+    return found;
+  }
+
+  private Optional<Schema> compute(Node node) {
+    Member member = member(node);
+    if (member.step() instanceof Step.CreateTable table) {
+      return Optional.of(table.schema());
+    }
+    Optional<Schema> declared = definitions.catalog().find(node).map(definitions::schema);
+    if (declared.isPresent()) {
+      return declared;
+    }
+    String statement = statement(member);
+    if (statement == null) {
+      return Optional.empty();
+    }
+    return analyzer.analyze(analysis(statement, member, true)) instanceof Verdict.Valid valid
+        ? Optional.of(valid.output())
+        : Optional.empty();
+  }
+
+  private static @Nullable String statement(Member member) {
+    return switch (member.step()) {
+      case Step.CreateTableLikeQuery query -> query.query();
+      case Step.RunStatements run when !member.kind().isRoutine() && run.statements().size() == 1 ->
+          run.statements().get(0);
+      default -> null;
+    };
+  }
+
+  private List<Node> needs(Member member) {
+    List<Node> needs = new ArrayList<>();
+    for (Identifier id : member.dependsOn()) {
+      Node table = Node.table(id);
+      Node routine = Node.routine(id);
+      if (members.containsKey(table)) {
+        needs.add(table);
+      }
+      if (members.containsKey(routine)) {
+        needs.add(routine);
+      }
+    }
+    return needs;
+  }
+
+  private Member member(Node node) {
+    return java.util.Objects.requireNonNull(members.get(node));
+  }
+
+  private @Nullable Node nodeOf(Identifier stage) {
+    Node direct = byStage.get(stage);
+    if (direct != null || !stage.isWildcard()) {
+      return direct;
+    }
+    for (Map.Entry<Identifier, Node> entry : byStage.entrySet()) {
+      if (entry.getValue().id().isWildcard() && stage.matches(entry.getKey())) {
+        return entry.getValue();
+      }
+    }
+    return null;
+  }
+
+  /** The name by which statements on the stage read a member. */
+  private Identifier wildOf(Node node) {
+    Identifier stage = member(node).stageId();
+    if (!node.id().isWildcard()) {
+      return stage;
+    }
+    String prefix = stage.name().substring(0, stage.name().length() - "20200101".length());
+    return new Identifier(stage.project(), stage.dataset(), prefix + "*");
+  }
+}

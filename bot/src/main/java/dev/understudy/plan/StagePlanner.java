@@ -1,0 +1,230 @@
+package dev.understudy.plan;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Change;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Kind;
+import dev.understudy.artifact.Node;
+import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
+import dev.understudy.plan.Member.Origin;
+import dev.understudy.plan.Member.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a rehearsal makes, in which order and under which names. */
+public final class StagePlanner {
+  private final Definitions definitions;
+  private final StageRules rules;
+  private final StageNaming naming;
+  private final SchemaSources schemas;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Map<Node, Identifier> staged = new LinkedHashMap<>();
+
+  /** A planner for one plan. */
+  public StagePlanner(
+      Definitions definitions, StageRules rules, String suffix, SchemaSources schemas) {
+    this.definitions = definitions;
+    this.rules = rules;
+    this.naming = new StageNaming(rules.project(), rules.dataset(), rules.name(), suffix);
+    this.schemas = schemas;
+  }
+
+  /**
+   * What identifies a rehearsal.
+   *
+   * @param base the commit compared with, or null
+   * @param head the commit rehearsed, or null
+   * @param now from which the stage's expiry counts
+   */
+  public record Rehearsal(
+      @Nullable String base, @Nullable String head, StageLabels labels, Instant now) {}
+
+  /**
+   * The plan for a change.
+   *
+   * @throws Problem where artifacts need each other in a circle, or two would get one name
+   */
+  public StagePlan plan(List<Change> changes, Rehearsal rehearsal) {
+    Set<Node> seeds = new LinkedHashSet<>();
+    Set<Node> touched = new LinkedHashSet<>();
+    for (Change change : changes) {
+      if (change.staged()) {
+        touched.add(change.node());
+        if (change.type() != Change.Type.REMOVED) {
+          seeds.add(change.node());
+        }
+      }
+    }
+    Closure closure = Closure.of(definitions, seeds);
+    List<Node> order = closure.inOrder();
+    name(order, closure);
+    List<Member> members = members(order, closure);
+    List<Impact> impact = Impact.of(definitions, touched);
+    findDangling(changes, impact);
+    return new StagePlan(
+        naming.suffix(),
+        naming.project(),
+        rehearsal.base(),
+        rehearsal.head(),
+        changes,
+        members,
+        impact,
+        findings,
+        datasets(members, rehearsal));
+  }
+
+  private void name(List<Node> order, Closure closure) {
+    Map<String, Node> taken = new LinkedHashMap<>();
+    for (Node node : order) {
+      Identifier to = naming.stageOf(node);
+      Node other = taken.putIfAbsent((node.routine() ? "routine " : "table ") + to, node);
+      if (other != null) {
+        throw Problem.usage(
+            other
+                + " and "
+                + node
+                + " would both be called "
+                + to
+                + " on the stage; use a template in stage.dataset or stage.name that tells them"
+                + " apart");
+      }
+      staged.put(node, to);
+    }
+    for (Node wildcard : closure.wildcards()) {
+      staged.put(wildcard, naming.stageOf(wildcard));
+    }
+  }
+
+  private List<Member> members(List<Node> order, Closure closure) {
+    StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
+    StepMaker steps = new StepMaker(definitions, rules, rewriter, findings);
+    Map<Node, Member> members = new LinkedHashMap<>();
+    for (Node node : order) {
+      members.put(node, member(node, closure, members, steps));
+    }
+    schemas.fill(members, definitions, findings);
+    return List.copyOf(members.values());
+  }
+
+  private Member member(Node node, Closure closure, Map<Node, Member> before, StepMaker steps) {
+    Optional<Artifact> artifact = definitions.catalog().find(node);
+    Set<Node> needs = closure.needs().getOrDefault(node, Set.of());
+    int wave = 0;
+    List<Identifier> dependsOn = new ArrayList<>();
+    for (Node need : needs) {
+      Member member = before.get(need);
+      if (member != null) {
+        wave = Math.max(wave, member.wave() + 1);
+        dependsOn.add(need.id());
+      }
+    }
+    Identifier target = tableOf(staged.getOrDefault(node, naming.stageOf(node)));
+    Step step = artifact.map(a -> steps.step(a, target)).orElseGet(() -> missing(node, target));
+    return new Member(
+        node.id(),
+        artifact.map(Artifact::kind).orElse(node.routine() ? Kind.ROUTINE : Kind.TABLE),
+        artifact.isPresent() ? Origin.REPOSITORY : Origin.PLACEHOLDER,
+        artifact.map(Artifact::path).orElse(null),
+        closure.seeds().contains(node) ? Reason.CHANGED : Reason.REQUIRED,
+        closure.why(node),
+        closure.requiredBy(node),
+        dependsOn,
+        wave,
+        false,
+        step);
+  }
+
+  /** A wildcard that matches nothing we know is staged as one table that it matches. */
+  private static Identifier tableOf(Identifier stage) {
+    return stage.isWildcard()
+        ? new Identifier(stage.project(), stage.dataset(), stage.name().replace("*", "20200101"))
+        : stage;
+  }
+
+  private Step missing(Node node, Identifier target) {
+    if (node.routine()) {
+      String reason = "nothing in the repository defines the routine " + node;
+      findings.add(Finding.error(node.id(), Location.NONE, reason));
+      return new Step.Impossible(target, reason);
+    }
+    return new Step.Impossible(target, SchemaSources.UNKNOWN);
+  }
+
+  /** What reads something that the change removes will break. */
+  private void findDangling(List<Change> changes, List<Impact> impact) {
+    Set<Identifier> removed = new TreeSet<>();
+    changes.stream().filter(c -> c.type() == Change.Type.REMOVED).forEach(c -> removed.add(c.id()));
+    for (Impact reader : impact) {
+      for (Identifier gone : reader.via()) {
+        if (reader.depth() == 1 && removed.contains(gone)) {
+          findings.add(
+              Finding.error(
+                  reader.id(),
+                  place(reader, gone),
+                  reader.id() + " reads " + gone + ", which this change removes"));
+        }
+      }
+    }
+  }
+
+  private Location place(Impact reader, Identifier target) {
+    Node node = new Node(reader.id(), reader.kind().isRoutine());
+    return definitions
+        .catalog()
+        .find(node)
+        .map(artifact -> Places.of(definitions, artifact, target))
+        .orElse(Location.NONE);
+  }
+
+  private List<StageDataset> datasets(List<Member> members, Rehearsal rehearsal) {
+    Map<String, StageDataset> datasets = new LinkedHashMap<>();
+    Instant expires = rehearsal.now().plus(rules.timeToLive());
+    Map<String, String> labels = new LinkedHashMap<>(rules.labels());
+    labels.putAll(rehearsal.labels().of(naming.suffix(), expires));
+    Set<String> names = new LinkedHashSet<>();
+    members.forEach(member -> names.add(member.stageId().dataset()));
+    for (Member member : members) {
+      definitions
+          .catalog()
+          .find(new Node(member.id(), member.kind().isRoutine()))
+          .filter(artifact -> !definitions.isCut(artifact))
+          .ifPresent(artifact -> names.addAll(informationSchemas(artifact)));
+    }
+    for (String name : names) {
+      datasets.put(
+          name,
+          new StageDataset(
+              naming.project(),
+              name,
+              rules.location(),
+              labels,
+              rules.timeToLive(),
+              rules.access()));
+    }
+    return List.copyOf(datasets.values());
+  }
+
+  /** The stage datasets whose INFORMATION_SCHEMA an artifact reads. */
+  private Set<String> informationSchemas(Artifact artifact) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Dependency dependency : definitions.dependencies(artifact)) {
+      String scope = dependency.target().id().project();
+      int dot = scope.lastIndexOf('.');
+      if (dependency.target().isInformationSchema()
+          && dot > 0
+          && !scope.substring(dot + 1).startsWith("region-")) {
+        names.add(naming.datasetOf(scope.substring(0, dot), scope.substring(dot + 1)));
+      }
+    }
+    return names;
+  }
+}
