@@ -39,6 +39,11 @@ public final class SqlSources {
     return known;
   }
 
+  /** The facts of a file, for layouts whose paths do not tell an artifact's name. */
+  public SqlFacts facts(SourceTree tree, String path) {
+    return read(tree, path).facts();
+  }
+
   boolean known(SourceTree tree, String path) {
     String blob = blob(tree, path);
     return read.containsKey(blob) || cached(blob).isPresent();

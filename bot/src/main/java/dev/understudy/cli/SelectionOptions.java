@@ -1,0 +1,57 @@
+package dev.understudy.cli;
+
+import dev.understudy.deploy.Selection;
+import dev.understudy.failure.Problem;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** How a command is told which change it is about. */
+final class SelectionOptions {
+  @Option(names = "--repo", paramLabel = "DIR", description = "The repository (default: here).")
+  private Path repository = Path.of("");
+
+  @Option(names = "--base", paramLabel = "REV", description = "The commit to compare with.")
+  private @Nullable String base;
+
+  @Option(names = "--head", paramLabel = "REV", description = "The changed commit (default: HEAD).")
+  private @Nullable String head;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "BRANCH",
+      description =
+          "A branch that mirrors production; compared at the point where the change left it.")
+  private @Nullable String baseline;
+
+  @Parameters(
+      paramLabel = "PATHS",
+      arity = "0..*",
+      description = "Files or folders that changed, instead of commits.")
+  private List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = "--dataset-suffix",
+      paramLabel = "S",
+      description = "Ends the stage datasets' names (default: the commit's SHA).")
+  private @Nullable String suffix;
+
+  Selection selection() {
+    return new Selection(repository, base, head, baseline, paths);
+  }
+
+  Path repository() {
+    return repository;
+  }
+
+  @Nullable String suffix() {
+    if (suffix != null && !suffix.matches("[A-Za-z0-9_]+")) {
+      throw Problem.usage(
+          "--dataset-suffix `" + suffix + "` may hold letters, digits and underscores only");
+    }
+    return suffix;
+  }
+}

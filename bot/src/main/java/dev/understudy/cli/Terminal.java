@@ -1,0 +1,19 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Settings;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Map;
+
+/**
+ * Where a command prints and what it knows of the world.
+ *
+ * @param out for results
+ * @param err for progress and complaints
+ */
+record Terminal(
+    PrintWriter out, PrintWriter err, Map<String, String> environment, InstantSource clock) {
+  Settings settings() {
+    return Settings.of(environment);
+  }
+}

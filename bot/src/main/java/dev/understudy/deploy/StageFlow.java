@@ -1,0 +1,53 @@
+package dev.understudy.deploy;
+
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
+import dev.understudy.plan.SchemaSources;
+import dev.understudy.plan.StageLabels;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.plan.StagePlanner;
+import dev.understudy.sql.SqlAnalyzer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** From a selection to a plan. */
+public final class StageFlow {
+  private final Workspace workspace;
+  private final SqlAnalyzer analyzer;
+  private final InstantSource clock;
+
+  /** Plans over an opened repository. */
+  public StageFlow(Workspace workspace, SqlAnalyzer analyzer, InstantSource clock) {
+    this.workspace = workspace;
+    this.analyzer = analyzer;
+    this.clock = clock;
+  }
+
+  /** A plan and what should be said beside it. */
+  public record Planned(StagePlan plan, Workspace.Side head, List<String> notes) {}
+
+  /** Plans a selection; without a suffix the commit's SHA is used. */
+  public Planned plan(Selection selection, @Nullable String suffix) {
+    Workspace.Selected selected = workspace.select(selection);
+    Workspace.Side head = selected.head();
+    List<Function<Identifier, Optional<Schema>>> sources = new ArrayList<>();
+    sources.add(id -> Workspace.external(head, id));
+    String name = suffix == null ? selected.suffix() : suffix;
+    StagePlanner planner =
+        new StagePlanner(
+            workspace.definitions(head),
+            head.config().stage(),
+            name,
+            new SchemaSources(sources, analyzer));
+    StageLabels labels = new StageLabels(StageLabels.LOCAL, null, head.commit(), null);
+    StagePlan plan =
+        planner.plan(
+            selected.changes(),
+            new StagePlanner.Rehearsal(selected.base(), head.commit(), labels, clock.instant()));
+    return new Planned(plan, head, selected.notes());
+  }
+}

@@ -1,0 +1,194 @@
+package dev.understudy.deploy;
+
+import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
+import dev.understudy.artifact.Change;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
+import dev.understudy.config.RepositoryConfig;
+import dev.understudy.config.Settings;
+import dev.understudy.failure.Problem;
+import dev.understudy.plan.Definitions;
+import dev.understudy.plan.SqlSources;
+import dev.understudy.source.Changeset;
+import dev.understudy.source.FactsCache;
+import dev.understudy.source.GitRepository;
+import dev.understudy.source.Layout;
+import dev.understudy.source.SchemaYaml;
+import dev.understudy.source.SourceTree;
+import dev.understudy.sql.SqlReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One repository, opened: its trees, its configuration and what is known of its files. */
+public final class Workspace implements AutoCloseable {
+  private final Path folder;
+  private final Settings settings;
+  private final FactsCache cache;
+  private final SqlSources sources;
+  private @Nullable GitRepository git;
+
+  /** Opens nothing yet. */
+  public Workspace(Path folder, Settings settings, SqlReader reader) {
+    this.folder = folder;
+    this.settings = settings;
+    this.cache = FactsCache.open(settings.stateFolder().resolve("cache"), reader.version());
+    this.sources = new SqlSources(reader, cache);
+  }
+
+  /**
+   * One side of a comparison, read.
+   *
+   * @param commit null for a folder as it stands
+   */
+  public record Side(
+      @Nullable String commit, SourceTree tree, RepositoryConfig config, Catalog catalog) {}
+
+  /** What a selection comes to. */
+  public record Selected(
+      @Nullable String base, Side head, List<Change> changes, String suffix, List<String> notes) {}
+
+  private GitRepository git() {
+    if (git == null) {
+      git = GitRepository.open(folder);
+    }
+    return git;
+  }
+
+  /** A commit's side; null means the folder as it stands, or HEAD of a bare repository. */
+  public Side side(@Nullable String revision) {
+    Optional<Path> workTree = git().workTree();
+    if (revision == null && workTree.isPresent()) {
+      return side(null, GitRepository.directory(workTree.get()));
+    }
+    String commit = git().commit(revision == null ? "HEAD" : revision);
+    return side(commit, git().tree(commit));
+  }
+
+  private Side side(@Nullable String commit, SourceTree tree) {
+    RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
+    Catalog catalog = Layout.read(tree, config.layout(), path -> sources.facts(tree, path));
+    return new Side(commit, tree, config, catalog);
+  }
+
+  /** The definitions of a side. */
+  public Definitions definitions(Side side) {
+    if (side.catalog().artifacts().isEmpty()) {
+      throw Problem.usage(
+          "no SQL found: the layout bigquery-etl expects sql/project/dataset/name/*.sql; describe"
+              + " another one under `layout` in "
+              + RepositoryConfig.FILE);
+    }
+    return new Definitions(side.tree(), side.catalog(), side.config().names(), sources);
+  }
+
+  /** Works out what a selection changes. */
+  public Selected select(Selection selection) {
+    if (!selection.paths().isEmpty()) {
+      return paths(selection);
+    }
+    String head = git().commit(selection.head() == null ? "HEAD" : selection.head());
+    List<String> notes = new ArrayList<>();
+    String base =
+        selection.baseline() == null
+            ? git().commit(String.valueOf(selection.base()))
+            : baseline(selection.baseline(), head, notes);
+    Side before = side(base, git().tree(base));
+    Side after = side(head, git().tree(head));
+    List<Change> changes =
+        Changeset.between(before.tree(), before.catalog(), after.tree(), after.catalog());
+    return new Selected(base, after, changes, head, notes);
+  }
+
+  /** What changed on the baseline since the branch was made is not the branch's change. */
+  private String baseline(String branch, String head, List<String> notes) {
+    String tip =
+        git()
+            .branch(branch)
+            .orElseThrow(
+                () ->
+                    Problem.usage(
+                        "there is no branch `" + branch + "` here or at origin; fetch it first"));
+    Optional<String> mergeBase = git().mergeBase(tip, head);
+    if (mergeBase.isEmpty()) {
+      notes.add(
+          "the branch has no common history with "
+              + branch
+              + ", so its tip is compared: what changed there meanwhile shows as changed here");
+    }
+    return mergeBase.orElse(tip);
+  }
+
+  private Selected paths(Selection selection) {
+    Side head = side(selection.head());
+    Set<Change> changes = new LinkedHashSet<>();
+    List<String> notes = new ArrayList<>();
+    for (String given : selection.paths()) {
+      String path = relative(given);
+      List<Artifact> artifacts = ownersOf(head, path);
+      if (artifacts.isEmpty()) {
+        checkExists(head, path, given);
+        notes.add(given + " makes no artifact: nothing to stage for it");
+      }
+      for (Artifact artifact : artifacts) {
+        changes.add(
+            new Change(
+                artifact.id(), artifact.kind(), artifact.path(), Change.Type.MODIFIED, null, true));
+      }
+    }
+    String suffix = head.commit() == null ? git().commit("HEAD") : head.commit();
+    return new Selected(null, head, List.copyOf(changes), suffix, notes);
+  }
+
+  private String relative(String given) {
+    Path root = git().workTree().orElse(Path.of("/")).toAbsolutePath().normalize();
+    Path start = git().workTree().isPresent() ? folder.toAbsolutePath() : root;
+    Path path = start.resolve(given).normalize();
+    if (!path.startsWith(root) || (git().workTree().isEmpty() && given.startsWith("/"))) {
+      throw Problem.usage(given + " is outside the repository");
+    }
+    return root.relativize(path).toString().replace('\\', '/');
+  }
+
+  private static List<Artifact> ownersOf(Side head, String path) {
+    return head.catalog().artifacts().stream()
+        .filter(
+            a ->
+                a.paths().contains(path)
+                    || a.paths().stream().anyMatch(p -> p.startsWith(path + "/")))
+        .toList();
+  }
+
+  private static void checkExists(Side head, String path, String given) {
+    boolean there =
+        head.tree().blob(path).isPresent()
+            || head.tree().files().stream().anyMatch(f -> f.path().startsWith(path + "/"));
+    if (!there) {
+      throw Problem.usage("there is no file or folder " + given + " in the repository");
+    }
+  }
+
+  /** The schemas that a repository keeps of tables that others own. */
+  static Optional<Schema> external(Side side, Identifier id) {
+    String start = side.config().externalSchemas() + "/" + id.toString().replace('.', '/');
+    for (String path : List.of(start + ".yaml", start + "/schema.yaml")) {
+      if (side.tree().blob(path).isPresent()) {
+        return Optional.of(SchemaYaml.read(side.tree(), path));
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    if (git != null) {
+      git.close();
+    }
+  }
+}
