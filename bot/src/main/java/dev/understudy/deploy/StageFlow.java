@@ -3,7 +3,6 @@ package dev.understudy.deploy;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.plan.SchemaSources;
-import dev.understudy.plan.StageLabels;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.StagePlanner;
 import dev.understudy.sql.SqlAnalyzer;
@@ -16,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** From a selection to a plan. */
 public final class StageFlow {
+  /** The installation that commands on a laptop and in CI act for. */
+  public static final String LOCAL = "local";
+
   private final Workspace workspace;
   private final SqlAnalyzer analyzer;
   private final InstantSource clock;
@@ -43,11 +45,11 @@ public final class StageFlow {
             head.config().stage(),
             name,
             new SchemaSources(sources, analyzer));
-    StageLabels labels = new StageLabels(StageLabels.LOCAL, null, head.commit(), null);
     StagePlan plan =
         planner.plan(
             selected.changes(),
-            new StagePlanner.Rehearsal(selected.base(), head.commit(), labels, clock.instant()));
+            new StagePlanner.Rehearsal(
+                selected.base(), head.commit(), LOCAL, workspace.name(), null, clock.instant()));
     return new Planned(plan, head, selected.notes());
   }
 }

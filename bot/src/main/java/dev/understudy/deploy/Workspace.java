@@ -184,6 +184,13 @@ public final class Workspace implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** What the repository is called: its folder. */
+  public String name() {
+    Path root = git().workTree().orElse(folder.toAbsolutePath().normalize());
+    Path name = root.getFileName();
+    return name == null ? "repository" : name.toString();
+  }
+
   @Override
   public void close() {
     cache.close();

@@ -4,56 +4,69 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The labels by which a stage is recognised as ours, whatever it is called.
+ * The labels by which a stage dataset is recognised as ours without any database.
  *
- * @param installation who made it
- * @param repository for which repository, or null
- * @param sha of which commit, or null
- * @param pullRequest for which pull request, or null
- * @see <a href="https://cloud.google.com/bigquery/docs/labels-intro#requirements">BigQuery label
- *     requirements</a>
+ * @see <a href="https://cloud.google.com/bigquery/docs/labels-intro#requirements">values hold lower
+ *     case letters, digits, {@code _} and {@code -}, at most 63</a>
  */
-public record StageLabels(
-    String installation,
-    @Nullable String repository,
-    @Nullable String sha,
-    @Nullable Integer pullRequest) {
-  /** Names the installation; its presence makes a dataset ours. */
-  public static final String OURS = "understudy";
+public final class StageLabels {
+  /** Which installation made it. */
+  public static final String INSTALLATION = "understudy";
 
-  /** The dataset suffix. */
+  public static final String REPOSITORY = "repository";
   public static final String SUFFIX = "suffix";
+  public static final String SHA = "sha";
+  public static final String PULL_REQUEST = "pull_request";
 
-  /** When the dataset may go, in milliseconds since 1970. */
+  /** When it may be deleted, in Unix milliseconds. */
   public static final String EXPIRES_ON = "expires_on";
 
-  /** What a command on a laptop uses. */
-  public static final String LOCAL = "local";
+  private static final int LONGEST = 63;
 
-  /** All labels of one dataset. */
-  public Map<String, String> of(String suffix, Instant expires) {
+  private StageLabels() {}
+
+  /** All labels of one stage; sha and pull request are left out where there is none. */
+  public static Map<String, String> of(
+      String installation,
+      String repository,
+      String suffix,
+      @Nullable String sha,
+      @Nullable Integer pullRequest,
+      Instant expiresOn) {
     Map<String, String> labels = new LinkedHashMap<>();
-    labels.put(OURS, value(installation));
+    labels.put(INSTALLATION, value(installation));
+    labels.put(REPOSITORY, value(repository));
     labels.put(SUFFIX, value(suffix));
-    labels.put(EXPIRES_ON, Long.toString(expires.toEpochMilli()));
-    if (repository != null) {
-      labels.put("repository", value(repository));
-    }
     if (sha != null) {
-      labels.put("sha", value(sha));
+      labels.put(SHA, value(sha));
     }
     if (pullRequest != null) {
-      labels.put("pull_request", Integer.toString(pullRequest));
+      labels.put(PULL_REQUEST, pullRequest.toString());
     }
-    return labels;
+    labels.put(EXPIRES_ON, Long.toString(expiresOn.toEpochMilli()));
+    return Map.copyOf(labels);
   }
 
-  /** A text as a label's value: lower case, digits, dashes, underscores, at most 63. */
+  /** The text as a label value: lower case, other characters as {@code _}, cut at 63. */
   public static String value(String text) {
-    String plain = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "-");
-    return plain.substring(0, Math.min(63, plain.length()));
+    String clean = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_-]", "_");
+    return clean.substring(0, Math.min(LONGEST, clean.length()));
+  }
+
+  /** Whether the installation made what carries these labels. */
+  public static boolean isOurs(Map<String, String> labels, String installation) {
+    return value(installation).equals(labels.get(INSTALLATION));
+  }
+
+  /** When it may be deleted; empty where the label is missing or not a number. */
+  public static Optional<Instant> expiresOn(Map<String, String> labels) {
+    String text = labels.getOrDefault(EXPIRES_ON, "");
+    return text.matches("\\d{1,15}")
+        ? Optional.of(Instant.ofEpochMilli(Long.parseLong(text)))
+        : Optional.empty();
   }
 }

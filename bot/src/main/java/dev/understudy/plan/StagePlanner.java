@@ -43,10 +43,18 @@ public final class StagePlanner {
    *
    * @param base the commit compared with, or null
    * @param head the commit rehearsed, or null
+   * @param installation who makes the stage
+   * @param repository for which repository
+   * @param pullRequest for which pull request, or null
    * @param now from which the stage's expiry counts
    */
   public record Rehearsal(
-      @Nullable String base, @Nullable String head, StageLabels labels, Instant now) {}
+      @Nullable String base,
+      @Nullable String head,
+      String installation,
+      String repository,
+      @Nullable Integer pullRequest,
+      Instant now) {}
 
   /**
    * The plan for a change.
@@ -189,7 +197,14 @@ public final class StagePlanner {
     Map<String, StageDataset> datasets = new LinkedHashMap<>();
     Instant expires = rehearsal.now().plus(rules.timeToLive());
     Map<String, String> labels = new LinkedHashMap<>(rules.labels());
-    labels.putAll(rehearsal.labels().of(naming.suffix(), expires));
+    labels.putAll(
+        StageLabels.of(
+            rehearsal.installation(),
+            rehearsal.repository(),
+            naming.suffix(),
+            rehearsal.head(),
+            rehearsal.pullRequest(),
+            expires));
     Set<String> names = new LinkedHashSet<>();
     members.forEach(member -> names.add(member.stageId().dataset()));
     for (Member member : members) {

@@ -123,7 +123,12 @@ public final class Tokens {
     if (lexer.tokens.isEmpty()) {
       return false;
     }
-    String next = lexer.tokens.get(0).text();
+    return aliasBegins(lexer.tokens.get(0));
+  }
+
+  /** Whether a token behind a table's name is its alias, or the AS in front of it. */
+  public static boolean aliasBegins(Token token) {
+    String next = token.text();
     boolean word = Character.isJavaIdentifierStart(next.charAt(0)) || next.charAt(0) == '`';
     return word && !AFTER_TABLE.contains(next.toUpperCase(Locale.ROOT));
   }
@@ -159,10 +164,10 @@ public final class Tokens {
 
   private int end(int start, char c) {
     if (c == '\'' || c == '"') {
-      return string(start, false);
+      return string(start);
     }
     if (c == '`') {
-      return quoted(start + 1, "`", false);
+      return quoted(start + 1, "`");
     }
     if (Character.isJavaIdentifierPart(c)) {
       int i = start;
@@ -172,26 +177,24 @@ public final class Tokens {
       boolean string = i < text.length() && (text.charAt(i) == '\'' || text.charAt(i) == '"');
       String prefix = text.substring(start, i).toLowerCase(Locale.ROOT);
       if (string && Set.of("r", "b", "rb", "br").contains(prefix)) {
-        return string(i, prefix.contains("r"));
+        return string(i);
       }
       return i;
     }
     return start + Character.charCount(text.codePointAt(start));
   }
 
-  private int string(int start, boolean raw) {
+  private int string(int start) {
     String quote = text.substring(start, start + 1);
     String triple = quote.repeat(3);
-    return text.startsWith(triple, start)
-        ? quoted(start + 3, triple, raw)
-        : quoted(start + 1, quote, raw);
+    return text.startsWith(triple, start) ? quoted(start + 3, triple) : quoted(start + 1, quote);
   }
 
   /** In a raw string too a backslash keeps the next character from ending it. */
-  private int quoted(int from, String end, boolean raw) {
+  private int quoted(int from, String end) {
     int i = from;
     while (i < text.length() && !text.startsWith(end, i)) {
-      i += text.charAt(i) == '\\' || (raw && text.charAt(i) == '\\') ? 2 : 1;
+      i += text.charAt(i) == '\\' ? 2 : 1;
     }
     return Math.min(text.length(), i + end.length());
   }

@@ -1,0 +1,207 @@
+package dev.understudy.deploy;
+
+import dev.understudy.artifact.Identifier;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
+import dev.understudy.plan.Member;
+import dev.understudy.plan.StageDataset;
+import dev.understudy.report.Outcome;
+import dev.understudy.report.Outcome.FailedDataset;
+import dev.understudy.report.Result;
+import dev.understudy.report.Result.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One performance of a plan, and what it knows so far. */
+final class Run implements AutoCloseable {
+  private static final String CANCELLED = "cancelled";
+
+  private final PlanRunner runner;
+  private final List<StageDataset> datasets;
+  private final Map<String, RuntimeException> failedDatasets = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> madeDatasets = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Semaphore slots;
+  private final IdentityHashMap<Member, CompletableFuture<End>> ends = new IdentityHashMap<>();
+  private final Set<Identifier> started = ConcurrentHashMap.newKeySet();
+  private volatile boolean unavailable;
+
+  /**
+   * How a member ended.
+   *
+   * @param cause why what depends on it is skipped; null where all went well
+   */
+  private record End(Result result, @Nullable String cause) {}
+
+  Run(PlanRunner runner, List<StageDataset> datasets) {
+    this.runner = runner;
+    this.datasets = datasets;
+    this.slots = new Semaphore(runner.parallelism());
+  }
+
+  void makeDatasets() {
+    awaitAll(
+        datasets.stream()
+            .map(dataset -> CompletableFuture.runAsync(() -> make(dataset), threads))
+            .toList());
+    boolean nothingMade = madeDatasets.isEmpty();
+    for (RuntimeException failure : failedDatasets.values()) {
+      if (nothingMade && failure instanceof Unavailable) {
+        throw failure;
+      }
+    }
+  }
+
+  private void make(StageDataset dataset) {
+    String name = dataset.project() + "." + dataset.dataset();
+    slots.acquireUninterruptibly();
+    try {
+      if (!runner.cancelled().isDone()) {
+        runner.make(dataset);
+        madeDatasets.put(name, true);
+      }
+    } catch (RuntimeException e) {
+      note(e);
+      failedDatasets.put(name, e);
+    } finally {
+      slots.release();
+    }
+  }
+
+  void start(List<Member> sorted) {
+    Map<Identifier, List<CompletableFuture<End>>> byId = new HashMap<>();
+    for (Member member : sorted) {
+      List<CompletableFuture<End>> before =
+          member.dependsOn().stream()
+              .flatMap(id -> byId.getOrDefault(id, List.of()).stream())
+              .toList();
+      CompletableFuture<End> end =
+          CompletableFuture.allOf(before.toArray(CompletableFuture<?>[]::new))
+              .thenApplyAsync(_ -> end(member, before), threads);
+      ends.put(member, end);
+      byId.computeIfAbsent(member.id(), _ -> new ArrayList<>()).add(end);
+    }
+  }
+
+  void await() {
+    awaitAll(List.copyOf(ends.values()));
+  }
+
+  private void awaitAll(List<? extends CompletableFuture<?>> all) {
+    CompletableFuture<Void> done =
+        CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new));
+    CompletableFuture.anyOf(done, runner.cancelled()).join();
+    done.completeOnTimeout(
+            null,
+            runner.cancelled().isDone() ? runner.grace().toMillis() : 0,
+            TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private End end(Member member, List<CompletableFuture<End>> before) {
+    End end = skipped(member, before);
+    if (end == null) {
+      slots.acquireUninterruptibly();
+      try {
+        end = runner.cancelled().isDone() ? skip(member, CANCELLED) : perform(member);
+      } finally {
+        slots.release();
+      }
+    }
+    runner.progress().finished(end.result);
+    return end;
+  }
+
+  private @Nullable End skipped(Member member, List<CompletableFuture<End>> before) {
+    if (runner.cancelled().isDone()) {
+      return skip(member, CANCELLED);
+    }
+    String dataset = member.stageId().project() + "." + member.stageId().dataset();
+    if (failedDatasets.containsKey(dataset)) {
+      return skip(member, "dataset " + dataset + " could not be made");
+    }
+    for (CompletableFuture<End> dependency : before) {
+      String cause = dependency.join().cause;
+      if (cause != null) {
+        return skip(member, cause);
+      }
+    }
+    return null;
+  }
+
+  private End perform(Member member) {
+    started.add(member.stageId());
+    runner.progress().started(member);
+    long start = runner.clock().millis();
+    String message = null;
+    try {
+      runner.perform(member.step());
+    } catch (Problem | Unavailable e) {
+      note(e);
+      message = String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      message = "internal error: " + e;
+    }
+    long millis = runner.clock().millis() - start;
+    State state = message == null ? State.DEPLOYED : State.FAILED;
+    Result result = new Result(member.id(), member.stageId(), state, message, millis);
+    return new End(result, message == null ? null : member.id() + " failed");
+  }
+
+  private void note(RuntimeException e) {
+    if (e instanceof Unavailable) {
+      unavailable = true;
+    }
+  }
+
+  private static End skip(Member member, String why) {
+    return new End(new Result(member.id(), member.stageId(), State.SKIPPED, why, 0), why);
+  }
+
+  Outcome outcome(List<Member> members) {
+    List<Result> results = members.stream().map(this::result).toList();
+    List<FailedDataset> failures = new ArrayList<>();
+    List<String> left = new ArrayList<>();
+    for (StageDataset dataset : datasets) {
+      String name = dataset.project() + "." + dataset.dataset();
+      RuntimeException failure = failedDatasets.get(name);
+      if (failure != null) {
+        failures.add(new FailedDataset(name, String.valueOf(failure.getMessage())));
+      } else if (madeDatasets.containsKey(name)) {
+        left.add(name);
+      }
+    }
+    results.stream()
+        .filter(result -> result.state() == State.DEPLOYED)
+        .forEach(result -> left.add(result.stageId().toString()));
+    return new Outcome(results, failures, left, runner.cancelled().isDone(), unavailable);
+  }
+
+  private Result result(Member member) {
+    CompletableFuture<End> end = ends.get(member);
+    if (end != null && end.isDone() && !end.isCompletedExceptionally()) {
+      return end.join().result;
+    }
+    if (!started.contains(member.stageId())) {
+      return skip(member, CANCELLED).result;
+    }
+    String why = "abandoned while it ran; it may exist on the stage";
+    return new Result(member.id(), member.stageId(), State.FAILED, why, 0);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.understudy.sql.googlesql;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What BigQuery has and GoogleSQL's library lacks: no ground for a refusal. */
+final class Gaps {
+  private static final Pattern LACKING =
+      Pattern.compile(
+          "(?i)(?:Function|Table-valued function|Procedure) not found: "
+              + "(?:SAFE\\.)?((?:ML|AI|BQ|OBJ|EXTERNAL_OBJECT|VECTOR_INDEX)\\.\\w+|VECTOR_SEARCH"
+              + "|EXTERNAL_QUERY|APPENDS|CHANGES|GAP_FILL|SESSION_USER|RANGE_SESSIONIZE"
+              + "|FORECAST|GENERATE_TEXT|TEXT_ANALYZE|BAG_OF_WORDS|TF_IDF|EDIT_DISTANCE"
+              + "|PARSE_BIGNUMERIC)");
+  private static final Pattern SYSTEM = Pattern.compile("(?i)System variable.*@@\\w+|.*@@\\w+.*");
+
+  private Gaps() {}
+
+  /** Why a message decides nothing, or null where it does. */
+  static @Nullable String in(String message) {
+    Matcher matcher = LACKING.matcher(message);
+    if (matcher.find()) {
+      return matcher.group(1) + " is not known offline";
+    }
+    if (message.contains("not implemented") || message.contains("Unimplemented")) {
+      return message;
+    }
+    return SYSTEM.matcher(message).matches() ? message : null;
+  }
+}
