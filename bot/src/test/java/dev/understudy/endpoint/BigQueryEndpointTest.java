@@ -2,6 +2,7 @@ package dev.understudy.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.google.cloud.NoCredentials;
 import com.google.cloud.bigquery.BigQuery;
@@ -13,11 +14,18 @@ import com.google.cloud.bigquery.QueryJobConfiguration;
 import com.google.cloud.bigquery.Schema;
 import com.google.cloud.bigquery.StandardSQLTypeName;
 import com.google.cloud.bigquery.StandardTableDefinition;
+import com.google.cloud.bigquery.TableDefinition;
 import com.google.cloud.bigquery.TableId;
 import com.google.cloud.bigquery.TableInfo;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.sql.Analysis;
+import dev.understudy.sql.SqlAnalyzer;
+import dev.understudy.sql.Verdict;
 import dev.understudy.sql.googlesql.GoogleSql;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,13 +40,7 @@ class BigQueryEndpointTest {
   @BeforeEach
   void start() {
     endpoint = BigQueryEndpoint.start(BigQueryEndpoint.Options.of(null, () -> now), SQL, SQL);
-    client =
-        BigQueryOptions.newBuilder()
-            .setProjectId("p")
-            .setHost(endpoint.url())
-            .setCredentials(NoCredentials.getInstance())
-            .build()
-            .getService();
+    client = client();
     client.create(
         DatasetInfo.newBuilder("d")
             .setLabels(Map.of("pr", "7"))
@@ -92,6 +94,7 @@ class BigQueryEndpointTest {
 
   @Test
   void aViewIsMadeFromATable() throws InterruptedException {
+    assumeTheAnalyserDecides();
     run("CREATE VIEW d.v AS SELECT a + 1 AS b FROM d.t");
     run("INSERT INTO d.t (a) VALUES (41)");
     assertThat(
@@ -107,6 +110,7 @@ class BigQueryEndpointTest {
 
   @Test
   void aViewOfAnUnknownColumnIsRefused() {
+    assumeTheAnalyserDecides();
     assertThatThrownBy(() -> run("CREATE VIEW d.v AS SELECT z FROM d.t"))
         .hasMessageContaining("Unrecognized name: z");
   }
@@ -119,9 +123,67 @@ class BigQueryEndpointTest {
 
   @Test
   void aFunctionIsMadeAndCalled() throws InterruptedException {
+    assumeTheAnalyserDecides();
     run("CREATE FUNCTION d.f(x INT64) RETURNS INT64 AS (x * 2)");
     assertThat(client.getRoutine("d", "f")).isNotNull();
     run("SELECT d.f(a) AS c FROM d.t");
+  }
+
+  @Test
+  void whatIsUndecidedIsNeverFine() {
+    SqlAnalyzer undecided = new FixedAnalyzer(new Verdict.Unknown("no idea"));
+    endpoint.close();
+    endpoint = BigQueryEndpoint.start(BigQueryEndpoint.Options.of(null, () -> now), SQL, undecided);
+    client = client();
+    assertThatThrownBy(() -> run("SELECT 1"))
+        .hasMessageContaining("unknown: no idea")
+        .extracting(e -> ((BigQueryException) e).getReason())
+        .isEqualTo("undecidable");
+  }
+
+  @Test
+  void aValidViewIsStoredAndCannotBeMadeTwice() throws InterruptedException {
+    var output =
+        new dev.understudy.artifact.Schema(
+            List.of(dev.understudy.artifact.Schema.Column.of("b", "INT64")));
+    SqlAnalyzer valid = new FixedAnalyzer(new Verdict.Valid(output, null, List.of(), null, 0));
+    endpoint.close();
+    endpoint = BigQueryEndpoint.start(BigQueryEndpoint.Options.of(null, () -> now), SQL, valid);
+    client = client();
+    client.create(DatasetInfo.of("d"));
+    run("CREATE VIEW d.v AS SELECT 1 AS b");
+    assertThat(client.getTable("d", "v").getDefinition().getType())
+        .isEqualTo(TableDefinition.Type.VIEW);
+    assertThatThrownBy(() -> run("CREATE VIEW d.v AS SELECT 1 AS b"))
+        .hasMessageContaining("Already Exists: Table p:d.v");
+    run("DROP VIEW d.v");
+    assertThat(client.getTable("d", "v")).isNull();
+  }
+
+  private static void assumeTheAnalyserDecides() {
+    Analysis one = new Analysis("SELECT 1", "p", null, Map.of(), Map.of(), Map.of(), false);
+    assumeThat(SQL.analyze(one)).isInstanceOf(Verdict.Valid.class);
+  }
+
+  private record FixedAnalyzer(Verdict verdict) implements SqlAnalyzer {
+    @Override
+    public Verdict analyze(Analysis analysis) {
+      return verdict;
+    }
+
+    @Override
+    public Map<Identifier, Inferred> infer(Analysis analysis, Set<Identifier> unknown) {
+      return Map.of();
+    }
+  }
+
+  private BigQuery client() {
+    return BigQueryOptions.newBuilder()
+        .setProjectId("p")
+        .setHost(endpoint.url())
+        .setCredentials(NoCredentials.getInstance())
+        .build()
+        .getService();
   }
 
   private void run(String sql) throws InterruptedException {
