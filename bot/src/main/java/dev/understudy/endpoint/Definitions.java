@@ -1,0 +1,244 @@
+package dev.understudy.endpoint;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
+import dev.understudy.artifact.Schema.Column;
+import dev.understudy.sql.Analysis;
+import dev.understudy.sql.Analysis.Relation;
+import dev.understudy.sql.Analysis.Routine;
+import dev.understudy.sql.Reference;
+import dev.understudy.sql.SqlAnalyzer;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlReader;
+import dev.understudy.sql.Verdict;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers everything that a statement names, views and routines with what they name in turn. */
+final class Definitions {
+  private static final TypeReference<Map<String, @Nullable Object>> ROW = new TypeReference<>() {};
+  private final Resources resources;
+  private final SqlReader reader;
+  private final SqlAnalyzer analyzer;
+  private final Set<String> visible;
+  private final Map<String, SqlFacts> read = new ConcurrentHashMap<>();
+
+  Definitions(Resources resources, SqlReader reader, SqlAnalyzer analyzer, Set<String> visible) {
+    this.resources = resources;
+    this.reader = reader;
+    this.analyzer = analyzer;
+    this.visible = visible;
+  }
+
+  /** The facts of a text, read once; a text that cannot be read is an invalid query. */
+  SqlFacts facts(String sql) {
+    if (read.size() > 10_000) {
+      read.clear();
+    }
+    SqlFacts facts = read.computeIfAbsent(sql, reader::read);
+    SqlFacts.SqlError error = facts.error();
+    if (error != null) {
+      throw Refusal.query(placed(error.message(), error.line(), error.column()));
+    }
+    return facts;
+  }
+
+  static String placed(String message, int line, int column) {
+    return line == 0 ? message : message + " at [" + line + ":" + column + "]";
+  }
+
+  /** Analyses a statement; only a valid one comes back. */
+  Verdict.Valid valid(Query query) {
+    return valid(query, Set.of());
+  }
+
+  private Verdict.Valid valid(Query query, Set<Identifier> above) {
+    Map<Identifier, Relation> relations = new HashMap<>();
+    Map<Identifier, Routine> routines = new HashMap<>();
+    gather(query, facts(query.sql()).references(), above, relations, routines);
+    Analysis analysis =
+        new Analysis(
+            query.sql(),
+            query.project(),
+            query.dataset(),
+            relations,
+            routines,
+            query.parameters(),
+            query.execute());
+    return switch (analyzer.analyze(analysis)) {
+      case Verdict.Valid valid -> valid;
+      case Verdict.Invalid no -> throw Refusal.query(placed(no.message(), no.line(), no.column()));
+      case Verdict.Unknown unknown ->
+          throw new Refusal(400, "undecidable", "unknown: " + unknown.reason());
+    };
+  }
+
+  private void gather(
+      Query query,
+      List<Reference> references,
+      Set<Identifier> above,
+      Map<Identifier, Relation> relations,
+      Map<Identifier, Routine> routines) {
+    for (Reference reference : references) {
+      Optional<Identifier> id = identifier(reference, query);
+      if (id.isEmpty() || reference.form() == Reference.Form.LITERAL) {
+        continue;
+      }
+      switch (reference.role()) {
+        case TABLE, TARGET -> {
+          if (!relations.containsKey(id.get())) {
+            relations.put(id.get(), relation(id.get(), query, above));
+          }
+        }
+        case FUNCTION, TABLE_FUNCTION, PROCEDURE ->
+            routine(id.get(), query, above, relations, routines);
+        case MODEL -> {}
+      }
+    }
+  }
+
+  /** The full name that a reference stands for; empty for built-in functions and system views. */
+  static Optional<Identifier> identifier(Reference reference, Query query) {
+    List<String> path = reference.path();
+    boolean system = path.stream().anyMatch("INFORMATION_SCHEMA"::equalsIgnoreCase);
+    boolean function = reference.role() == Reference.Role.FUNCTION;
+    if (system || path.size() > 3 || (path.size() == 1 && function)) {
+      return Optional.empty();
+    }
+    String name = path.getLast();
+    if (path.size() == 3) {
+      return Optional.of(new Identifier(path.getFirst(), path.get(1), name));
+    }
+    String dataset = path.size() == 2 ? path.getFirst() : query.dataset();
+    if (dataset == null) {
+      throw Refusal.query(
+          "Table \"" + name + "\" must be qualified with a dataset (e.g. dataset.table).");
+    }
+    return Optional.of(new Identifier(query.project(), dataset, name));
+  }
+
+  private Relation relation(Identifier id, Query query, Set<Identifier> above) {
+    seen(id);
+    if (id.isWildcard()) {
+      return wildcard(id, query.execute());
+    }
+    ObjectNode table = resources.requireTable(id.project(), id.dataset(), id.name());
+    String view = table.path("view").path("query").asText("");
+    if (view.isEmpty()) {
+      view = table.path("materializedView").path("query").asText("");
+    }
+    if (view.isEmpty()) {
+      List<Map<String, @Nullable Object>> rows = query.execute() ? rows(id) : List.of();
+      return new Relation(TableRules.schema(table.path("schema")), pseudo(table), rows);
+    }
+    if (above.contains(id) || above.size() > 15) {
+      throw Refusal.query("View " + id + " is nested too deeply or reads itself");
+    }
+    Set<Identifier> deeper = new java.util.HashSet<>(above);
+    deeper.add(id);
+    Query inner = new Query(view, id.project(), null, Map.of(), query.execute());
+    Verdict.Valid valid = valid(inner, deeper);
+    return new Relation(valid.output(), List.of(), valid.rows());
+  }
+
+  private void seen(Identifier id) {
+    if (!visible.isEmpty() && !visible.contains(id.project())) {
+      String table = Resources.named(id.project(), id.dataset(), id.name());
+      throw new Refusal(
+          403,
+          "accessDenied",
+          "Access Denied: Table %s: User does not have permission to query table %s, or perhaps it does not exist."
+              .formatted(table, table));
+    }
+  }
+
+  private Relation wildcard(Identifier id, boolean execute) {
+    String prefix = id.name().substring(0, id.name().length() - 1);
+    resources.dataset(id.project(), id.dataset());
+    List<ObjectNode> tables =
+        resources.tables(id.project(), id.dataset()).stream()
+            .filter(t -> Resources.id(t).startsWith(prefix) && !t.has("view"))
+            .sorted(Comparator.comparingLong(t -> t.path("creationTime").asLong()))
+            .toList();
+    if (tables.isEmpty()) {
+      throw new Refusal(
+          404,
+          "notFound",
+          Resources.named(id.project(), id.dataset(), id.name()) + " does not match any table.");
+    }
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (ObjectNode table : execute ? tables : List.<ObjectNode>of()) {
+      String name = Resources.id(table);
+      for (var row : rows(new Identifier(id.project(), id.dataset(), name))) {
+        row.put("_TABLE_SUFFIX", name.substring(prefix.length()));
+        rows.add(row);
+      }
+    }
+    List<Column> pseudo = new ArrayList<>(pseudo(tables.getLast()));
+    pseudo.add(Column.of("_TABLE_SUFFIX", "STRING"));
+    return new Relation(TableRules.schema(tables.getLast().path("schema")), pseudo, rows);
+  }
+
+  private static List<Column> pseudo(JsonNode table) {
+    JsonNode partitioning = table.path("timePartitioning");
+    if (partitioning.isMissingNode() || partitioning.has("field")) {
+      return List.of();
+    }
+    return List.of(Column.of("_PARTITIONTIME", "TIMESTAMP"), Column.of("_PARTITIONDATE", "DATE"));
+  }
+
+  List<Map<String, @Nullable Object>> rows(Identifier id) {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (ObjectNode row : resources.store.rows(id.project(), id.dataset(), id.name())) {
+      rows.add(Store.JSON.convertValue(row, ROW));
+    }
+    return rows;
+  }
+
+  private void routine(
+      Identifier id,
+      Query query,
+      Set<Identifier> above,
+      Map<Identifier, Relation> relations,
+      Map<Identifier, Routine> routines) {
+    Optional<ObjectNode> found = resources.routine(id.project(), id.dataset(), id.name());
+    if (found.isEmpty() || routines.containsKey(id)) {
+      return;
+    }
+    String statement = found.get().path("_statement").asText();
+    routines.put(id, new Routine(statement, id.project()));
+    Query inner = new Query(statement, id.project(), null, Map.of(), query.execute());
+    gather(inner, facts(statement).references(), above, relations, routines);
+  }
+
+  /** The columns of a stored table or of a view as its sources are now. */
+  Schema schema(Identifier id, Query query) {
+    return relation(id, query, Set.of()).schema();
+  }
+
+  /**
+   * A text to run.
+   *
+   * @param dataset for names of one part, or null
+   */
+  record Query(
+      String sql,
+      String project,
+      @Nullable String dataset,
+      Map<String, String> parameters,
+      boolean execute) {
+    Query of(String statement, boolean run) {
+      return new Query(statement, project, dataset, parameters, run);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.understudy.endpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One JSON file per resource; a write is a new file moved into place, so it survives a kill. */
+final class Store {
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+  static final ObjectMapper JSON = new ObjectMapper();
+  private final Path root;
+  private final ReentrantLock threads = new ReentrantLock();
+
+  Store(Path root) {
+    this.root = root;
+    try {
+      Files.createDirectories(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a change while no other thread or process changes anything. */
+  <T> T locked(Supplier<T> change) {
+    if (threads.isHeldByCurrentThread()) {
+      return change.get();
+    }
+    threads.lock();
+    try (FileChannel file =
+            FileChannel.open(
+                root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = file.lock()) {
+      Objects.requireNonNull(held);
+      return change.get();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      threads.unlock();
+    }
+  }
+
+  /** The resource; a file that cannot be read counts as absent. */
+  Optional<ObjectNode> read(String kind, String... parts) {
+    return load(file(kind, parts));
+  }
+
+  void write(ObjectNode value, String kind, String... parts) {
+    put(file(kind, parts), value.toString());
+  }
+
+  boolean delete(String kind, String... parts) {
+    try {
+      return Files.deleteIfExists(file(kind, parts));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every resource below a parent, by file name. */
+  List<ObjectNode> list(String kind, String... parent) {
+    Path folder = folder(kind, parent);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(f -> f.toString().endsWith(".json"))
+          .sorted()
+          .flatMap(f -> load(f).stream())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A table's rows, none where nothing was stored. */
+  List<ObjectNode> rows(String... table) {
+    try (Stream<String> lines = Files.lines(file("rows", table))) {
+      return lines.filter(l -> !l.isBlank()).map(Store::parse).toList();
+    } catch (NoSuchFileException _) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void rows(List<ObjectNode> rows, String... table) {
+    StringBuilder lines = new StringBuilder();
+    rows.forEach(r -> lines.append(r).append('\n'));
+    put(file("rows", table), lines.toString());
+  }
+
+  static ObjectNode parse(String json) {
+    try {
+      if (JSON.readTree(json) instanceof ObjectNode node) {
+        return node;
+      }
+    } catch (JsonProcessingException _) {
+      throw new Refusal(400, "parseError", "Parse Error");
+    }
+    throw new Refusal(400, "parseError", "Parse Error");
+  }
+
+  private static Optional<ObjectNode> load(Path file) {
+    try {
+      return Optional.of(parse(Files.readString(file)));
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    } catch (IOException | Refusal e) {
+      LOG.warn("{} cannot be read and counts as absent: {}", file, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static void put(Path file, String text) {
+    try {
+      Path folder = Objects.requireNonNull(file.getParent());
+      Files.createDirectories(folder);
+      Path fresh = Files.createTempFile(folder, "new", ".tmp");
+      Files.writeString(fresh, text);
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path file(String kind, String... parts) {
+    int last = parts.length - 1;
+    Path folder = folder(kind, java.util.Arrays.copyOf(parts, last));
+    return folder.resolve(encoded(parts[last]) + ".json");
+  }
+
+  private Path folder(String kind, String... parts) {
+    Path folder = root.resolve(kind);
+    for (String part : parts) {
+      folder = folder.resolve(encoded(part));
+    }
+    return folder;
+  }
+
+  private static String encoded(String part) {
+    String name = URLEncoder.encode(part, StandardCharsets.UTF_8).replace(".", "%2E");
+    if (name.length() <= 200) {
+      return name;
+    }
+    return java.util.UUID.nameUUIDFromBytes(part.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+}
