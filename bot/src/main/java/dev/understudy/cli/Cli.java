@@ -1,18 +1,10 @@
 package dev.understudy.cli;
 
-import dev.understudy.config.Settings;
-import dev.understudy.failure.Location;
-import dev.understudy.failure.Problem;
-import dev.understudy.failure.Unavailable;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,12 +26,10 @@ public final class Cli {
   public static final int BUG = 70;
 
   private final Terminal terminal;
-  private final Map<String, String> environment;
 
   /** Commands that print here. */
   public Cli(
       PrintStream out, PrintStream err, Map<String, String> environment, InstantSource clock) {
-    this.environment = environment;
     this.terminal =
         new Terminal(
             new PrintWriter(out, true, StandardCharsets.UTF_8),
@@ -50,61 +40,35 @@ public final class Cli {
 
   /** Runs one command and says how it ended. */
   public int run(String... args) {
-    return commandLine().execute(args);
+    return commandLine(terminal).execute(args);
   }
 
   /** The commands, for help texts and completion. */
   public CommandLine commandLine() {
+    return commandLine(terminal);
+  }
+
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine line = new CommandLine(new Root());
-    line.addSubcommand("graph", new GraphCommand(terminal));
+    line.addSubcommand("demo", new DemoCommand(terminal));
     CommandLine stage = new CommandLine(new Stage());
     stage.addSubcommand("plan", new PlanCommand(terminal));
+    stage.addSubcommand("deploy", new DeployCommand(terminal));
+    stage.addSubcommand("clean", new CleanCommand(terminal));
     line.addSubcommand("stage", stage);
+    line.addSubcommand("graph", new GraphCommand(terminal));
+    CommandLine warehouse = new CommandLine(new WarehouseCommand());
+    warehouse.addSubcommand("serve", new WarehouseCommand.Serve(terminal));
+    line.addSubcommand("warehouse", warehouse);
+    line.addSubcommand("completion", new CompletionCommand(terminal));
+    line.addSubcommand("warm-up", new WarmUpCommand(terminal));
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
-    line.setExecutionExceptionHandler((e, _, _) -> failed(e));
+    Failures failures = new Failures(terminal);
+    line.setExecutionExceptionHandler((e, _, _) -> failures.say(e));
     return line;
-  }
-
-  private int failed(Exception e) {
-    return switch (e) {
-      case Problem problem -> {
-        say(problem.location(), problem.getMessage());
-        yield problem.kind() == Problem.Kind.USAGE ? USAGE : CHANGE;
-      }
-      case Unavailable unavailable -> {
-        say(Location.NONE, unavailable.getMessage());
-        yield UNAVAILABLE;
-      }
-      default -> bug(e);
-    };
-  }
-
-  private void say(Location location, @Nullable String message) {
-    String place = location.toString();
-    terminal.err().println("understudy: " + (place.isEmpty() ? "" : place + ": ") + message);
-  }
-
-  private int bug(Exception e) {
-    if (environment.containsKey("UNDERSTUDY_DEBUG")) {
-      e.printStackTrace(terminal.err());
-    }
-    String where;
-    try {
-      Path folder = Files.createDirectories(Settings.of(environment).stateFolder());
-      Path file = folder.resolve("last-error.txt");
-      try (PrintWriter writer =
-          new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
-        e.printStackTrace(writer);
-      }
-      where = "the details are in " + file;
-    } catch (IOException | Problem _) {
-      where = "run again with UNDERSTUDY_DEBUG=1 for the details";
-    }
-    say(Location.NONE, "this is a bug of ours (" + e + "); " + where);
-    return BUG;
   }
 
   @Command(

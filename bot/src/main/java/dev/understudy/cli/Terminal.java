@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.config.Settings;
+import java.io.Console;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Map;
@@ -13,6 +14,13 @@ import java.util.Map;
  */
 record Terminal(
     PrintWriter out, PrintWriter err, Map<String, String> environment, InstantSource clock) {
+  /** Whether a person looks on. */
+  @SuppressWarnings("SystemConsoleNull") // the specification still allows null
+  boolean isInteractive() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
   Settings settings() {
     return Settings.of(environment);
   }

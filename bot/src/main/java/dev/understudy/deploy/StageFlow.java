@@ -5,6 +5,7 @@ import dev.understudy.artifact.Schema;
 import dev.understudy.plan.SchemaSources;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.StagePlanner;
+import dev.understudy.plan.StagedFile;
 import dev.understudy.sql.SqlAnalyzer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -30,7 +31,13 @@ public final class StageFlow {
   }
 
   /** A plan and what should be said beside it. */
-  public record Planned(StagePlan plan, Workspace.Side head, List<String> notes) {}
+  public record Planned(
+      StagePlan plan, Workspace.Side head, List<String> notes, StagePlanner planner) {
+    /** The files of what was planned, under their stage names. */
+    public List<StagedFile> files() {
+      return planner.files(head.tree(), head.config().layout().root(), plan);
+    }
+  }
 
   /** Plans a selection; without a suffix the commit's SHA is used. */
   public Planned plan(Selection selection, @Nullable String suffix) {
@@ -50,6 +57,6 @@ public final class StageFlow {
             selected.changes(),
             new StagePlanner.Rehearsal(
                 selected.base(), head.commit(), LOCAL, workspace.name(), null, clock.instant()));
-    return new Planned(plan, head, selected.notes());
+    return new Planned(plan, head, selected.notes(), planner);
   }
 }

@@ -184,6 +184,11 @@ public final class Workspace implements AutoCloseable {
     return Optional.empty();
   }
 
+  /** The folder of the files, or empty for a bare repository. */
+  public Optional<Path> workTree() {
+    return git().workTree();
+  }
+
   /** What the repository is called: its folder. */
   public String name() {
     Path root = git().workTree().orElse(folder.toAbsolutePath().normalize());

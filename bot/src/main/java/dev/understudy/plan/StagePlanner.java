@@ -9,6 +9,7 @@ import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.Member.Origin;
 import dev.understudy.plan.Member.Reason;
+import dev.understudy.source.SourceTree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,6 +89,16 @@ public final class StagePlanner {
         impact,
         findings,
         datasets(members, rehearsal));
+  }
+
+  /**
+   * The files of what was planned, under their stage names. Called after {@link #plan}.
+   *
+   * @param root the folder below which artifacts lie
+   */
+  public List<StagedFile> files(SourceTree tree, String root, StagePlan plan) {
+    StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
+    return new FileWriter(tree, root, definitions, rewriter, staged).files(plan.members());
   }
 
   private void name(List<Node> order, Closure closure) {

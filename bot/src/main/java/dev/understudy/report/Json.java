@@ -91,6 +91,38 @@ public final class Json {
     ids.forEach(id -> array.add(id.toString()));
   }
 
+  /** {@code stage deploy --format json}: the plan's fields and {@code results}. */
+  public static ObjectNode deploy(StagePlan plan, Outcome outcome) {
+    ObjectNode root = plan(plan);
+    ArrayNode results = root.putArray("results");
+    for (Result result : outcome.results()) {
+      ObjectNode node = results.addObject();
+      node.put("id", result.id().toString());
+      node.put("stageId", result.stageId().toString());
+      node.put("state", lower(result.state()));
+      node.put("message", result.message());
+      node.put("millis", result.millis());
+    }
+    return root;
+  }
+
+  /** {@code stage clean --format json}. */
+  public static ObjectNode cleaned(Cleaned cleaned) {
+    ObjectNode root = MAPPER.createObjectNode();
+    ArrayNode removed = root.putArray("removed");
+    cleaned.removed().forEach(removed::add);
+    ArrayNode kept = root.putArray("kept");
+    for (Cleaned.Kept entry : cleaned.and(failures(cleaned)).kept()) {
+      kept.addObject().put("dataset", entry.dataset()).put("why", entry.why());
+    }
+    return root;
+  }
+
+  /** What could not be removed is kept too, and its reason says so. */
+  private static Cleaned failures(Cleaned cleaned) {
+    return new Cleaned(List.of(), cleaned.failed(), List.of());
+  }
+
   /** {@code graph --format json}. */
   public static ObjectNode graph(
       Collection<Artifact> artifacts, List<Edge> edges, List<Graphs.Unreadable> unreadable) {

@@ -67,6 +67,34 @@ public final class SchemaYaml {
     return YamlValues.list(fields);
   }
 
+  /** A schema as such a file, without tags. */
+  public static String write(Schema schema) {
+    StringBuilder text = new StringBuilder("fields:\n");
+    write(schema.columns(), "", text);
+    return text.toString();
+  }
+
+  private static void write(List<Column> columns, String indent, StringBuilder text) {
+    for (Column column : columns) {
+      text.append(indent).append("- name: ").append(quoted(column.name())).append('\n');
+      text.append(indent).append("  type: ").append(column.type()).append('\n');
+      text.append(indent).append("  mode: ").append(column.mode()).append('\n');
+      if (column.description() != null) {
+        text.append(indent).append("  description: ").append(quoted(column.description()));
+        text.append('\n');
+      }
+      if (!column.fields().isEmpty()) {
+        text.append(indent).append("  fields:\n");
+        write(column.fields(), indent + "  ", text);
+      }
+    }
+  }
+
+  private static String quoted(String value) {
+    String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    return "\"" + escaped.replace("\t", "\\t").replace("\r", "\\r") + "\"";
+  }
+
   private static @Nullable Object document(
       SourceTree tree, String path, Set<String> open, Set<String> files) {
     if (open.contains(path)) {

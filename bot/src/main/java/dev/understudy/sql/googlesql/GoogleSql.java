@@ -2,6 +2,7 @@ package dev.understudy.sql.googlesql;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
 import dev.understudy.sql.Analysis;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlFacts;
@@ -9,6 +10,8 @@ import dev.understudy.sql.SqlFacts.SqlError;
 import dev.understudy.sql.SqlReader;
 import dev.understudy.sql.Tokens;
 import dev.understudy.sql.Verdict;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -25,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class GoogleSql implements SqlReader, SqlAnalyzer {
   /** Raised whenever the reader tells other facts of the same text. */
   private static final String VERSION = "zetasql-2025.09.1/1";
+
+  /** For training a start-up cache: writing it takes longer than any question. */
+  public static final WorkerLimits TRAINING =
+      new WorkerLimits(Duration.ofMinutes(2), 768, 4000, 900);
 
   private final WorkerLimits limits;
   private final BlockingQueue<Worker> idle;
@@ -50,6 +57,28 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
   /** Starts a child now, so that the first question finds it ready. */
   public void warmUp() {
     idle.offer(new Worker(limits));
+  }
+
+  /** Asks one of everything, and lets the child end by itself. */
+  public void train() {
+    Analysis analysis =
+        new Analysis(
+            "CREATE OR REPLACE VIEW p.d.v AS SELECT UPPER(x) AS x, COUNT(*) AS n FROM p.d.t"
+                + " GROUP BY x",
+            "p",
+            "d",
+            Map.of(
+                new Identifier("p", "d", "t"),
+                new Analysis.Relation(
+                    new Schema(List.of(Schema.Column.of("x", "STRING"))), List.of(), List.of())),
+            Map.of(),
+            Map.of(),
+            false);
+    read(analysis.sql());
+    analyze(analysis);
+    for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
+      worker.end();
+    }
   }
 
   @Override

@@ -1,0 +1,72 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Settings;
+import dev.understudy.deploy.Clean;
+import dev.understudy.deploy.StageFlow;
+import dev.understudy.failure.Problem;
+import dev.understudy.report.CleanText;
+import dev.understudy.report.Cleaned;
+import dev.understudy.report.Progress;
+import dev.understudy.sql.googlesql.GoogleSql;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "clean",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Removes a stage, or all stages that have expired.",
+      "Only labels decide; what does not carry ours stays, whatever it is called."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  understudy stage clean --dataset-suffix pr_88",
+      "  understudy stage clean --delete-expired --dry-run",
+      "",
+      "Exit codes: 0 done, 1 something could not be removed, 2 wrong usage, 3 BigQuery does not answer."
+    })
+final class CleanCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(names = "--dataset-suffix", paramLabel = "S", description = "The stage's suffix.")
+  private @Nullable String suffix;
+
+  @Option(names = "--delete-expired", description = "Remove every stage that has expired.")
+  private boolean expired;
+
+  @Option(names = "--dry-run", description = "Say what would be removed; remove nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private CleanText.Format format = CleanText.Format.TEXT;
+
+  CleanCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (suffix == null && !expired) {
+      throw Problem.usage("say what to clean: --dataset-suffix S, or --delete-expired");
+    }
+    Settings settings = terminal.settings();
+    try (GoogleSql sql = GoogleSql.start();
+        Warehouses open = Warehouses.open(settings, sql, terminal.clock(), Progress.NONE, "US")) {
+      Clean clean = new Clean(open.warehouse(), settings.stageProject(), StageFlow.LOCAL, dryRun);
+      Cleaned cleaned = suffix == null ? null : clean.clean(suffix);
+      if (expired) {
+        Cleaned more = clean.deleteExpired(terminal.clock().instant());
+        cleaned = cleaned == null ? more : cleaned.and(more);
+      }
+      terminal.out().print(CleanText.of(format, java.util.Objects.requireNonNull(cleaned), dryRun));
+      terminal.out().flush();
+      return cleaned.failed().isEmpty() ? Cli.DONE : Cli.CHANGE;
+    }
+  }
+}

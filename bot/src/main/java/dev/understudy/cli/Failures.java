@@ -1,0 +1,61 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.Settings;
+import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where a failure becomes a sentence and an exit code. */
+final class Failures {
+  private final Terminal terminal;
+
+  Failures(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  int say(Exception e) {
+    return switch (e) {
+      case Problem problem -> {
+        say(problem.location(), problem.getMessage());
+        yield problem.kind() == Problem.Kind.USAGE ? Cli.USAGE : Cli.CHANGE;
+      }
+      case Unavailable unavailable -> {
+        say(Location.NONE, unavailable.getMessage());
+        yield Cli.UNAVAILABLE;
+      }
+      default -> bug(e);
+    };
+  }
+
+  private void say(Location location, @Nullable String message) {
+    String place = location.toString();
+    terminal.err().println("understudy: " + (place.isEmpty() ? "" : place + ": ") + message);
+    terminal.err().flush();
+  }
+
+  private int bug(Exception e) {
+    if (terminal.environment().containsKey("UNDERSTUDY_DEBUG")) {
+      e.printStackTrace(terminal.err());
+    }
+    String where;
+    try {
+      Path folder = Files.createDirectories(Settings.of(terminal.environment()).stateFolder());
+      Path file = folder.resolve("last-error.txt");
+      try (PrintWriter writer =
+          new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8))) {
+        e.printStackTrace(writer);
+      }
+      where = "the details are in " + file;
+    } catch (IOException | Problem _) {
+      where = "run again with UNDERSTUDY_DEBUG=1 for the details";
+    }
+    say(Location.NONE, "this is a bug of ours (" + e + "); " + where);
+    return Cli.BUG;
+  }
+}
