@@ -1,7 +1,17 @@
 -- The price that a customer pays.
 CREATE OR REPLACE FUNCTION functions.price_with_tax(price NUMERIC, country STRING)
 RETURNS NUMERIC AS (
-  ROUND(price * CASE country WHEN 'DE' THEN 1.19 WHEN 'FR' THEN 1.20 ELSE 1 END, 2)
+  ROUND(
+    price * CASE
+      country
+      WHEN 'DE'
+        THEN NUMERIC '1.19'
+      WHEN 'FR'
+        THEN NUMERIC '1.20'
+      ELSE 1
+    END,
+    2
+  )
 );
 
 -- Tests

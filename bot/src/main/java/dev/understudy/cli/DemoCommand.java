@@ -79,7 +79,10 @@ final class DemoCommand implements Callable<Integer> {
       say("and one view that reads what the routine computes.");
       repository.write(
           ROUTINE,
-          repository.read(ROUTINE).replace("ELSE 1 END", "WHEN 'IT' THEN 1.22 ELSE 1 END"));
+          repository
+              .read(ROUTINE)
+              .replace(
+                  "      ELSE 1", "      WHEN 'IT'\n        THEN NUMERIC '1.22'\n      ELSE 1"));
       repository.write(
           VIEW,
           repository

@@ -19,30 +19,29 @@ import java.util.Map;
 
 /** One catalog with GoogleSQL's functions, filled for each statement and emptied again. */
 final class Catalogs {
+  /**
+   * Other names of INT64.
+   *
+   * @see <a
+   *     href="https://cloud.google.com/bigquery/docs/reference/standard-sql/data-types#integer_types">Integer
+   *     types</a>
+   */
+  private static final List<String> ALIASES =
+      List.of("INTEGER", "INT", "SMALLINT", "BIGINT", "TINYINT", "BYTEINT");
+
   private final SimpleCatalog root;
   private final Map<String, SimpleCatalog> projects = new HashMap<>();
 
   Catalogs(LanguageOptions language) {
     root = new SimpleCatalog("root", TypeFactory.nonUniqueNames());
     root.addZetaSQLFunctionsAndTypes(new ZetaSQLBuiltinFunctionOptions(language));
-    Map.of(
-            "INTEGER", TypeKind.TYPE_INT64,
-            "INT", TypeKind.TYPE_INT64,
-            "SMALLINT", TypeKind.TYPE_INT64,
-            "BIGINT", TypeKind.TYPE_INT64,
-            "TINYINT", TypeKind.TYPE_INT64,
-            "BYTEINT", TypeKind.TYPE_INT64)
-        .forEach((name, kind) -> addAlias(name, kind));
+    for (String alias : ALIASES) {
+      root.addType(alias, TypeFactory.createSimpleType(TypeKind.TYPE_INT64));
+    }
     addMaxBy("MAX_BY", "MAX");
     addMaxBy("MIN_BY", "MIN");
     addSearch("CONTAINS_SUBSTR");
     addSearch("SEARCH");
-  }
-
-  private void addAlias(String name, TypeKind kind) {
-    if (root.getTypeList().stream().noneMatch(t -> t.typeName().equalsIgnoreCase(name))) {
-      root.addType(name, TypeFactory.createSimpleType(kind));
-    }
   }
 
   /** BigQuery has them, GoogleSQL's library does not: they are written in its terms. */

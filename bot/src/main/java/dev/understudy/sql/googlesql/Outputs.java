@@ -74,7 +74,7 @@ final class Outputs {
   }
 
   private static RoutineSignature signature(ResolvedCreateFunctionStmt function) {
-    String returns = function.getReturnType() == null ? null : function.getReturnType().typeName();
+    String returns = function.getReturnType() == null ? null : Types.name(function.getReturnType());
     return signature(
         function.getSignature(),
         function.getArgumentNameList(),

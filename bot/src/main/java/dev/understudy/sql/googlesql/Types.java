@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** GoogleSQL's types and BigQuery's column types. */
 final class Types {
@@ -63,6 +64,24 @@ final class Types {
     return TypeFactory.createSimpleType(kind == null ? TypeKind.TYPE_STRING : kind);
   }
 
+  /** A type as SQL writes it. The library's own writer cannot name fields. */
+  static String name(Type type) {
+    if (type instanceof ArrayType array) {
+      return "ARRAY<" + name(array.getElementType()) + ">";
+    }
+    if (type instanceof StructType struct) {
+      return struct.getFieldList().stream()
+          .map(field -> (field.getName() + " " + name(field.getType())).strip())
+          .collect(Collectors.joining(", ", "STRUCT<", ">"));
+    }
+    return switch (type.getKind()) {
+      case TYPE_INT64 -> "INT64";
+      case TYPE_DOUBLE -> "FLOAT64";
+      case TYPE_BOOL -> "BOOL";
+      default -> NAMES.getOrDefault(type.getKind(), type.getKind().name().replace("TYPE_", ""));
+    };
+  }
+
   static Column column(String name, Type type) {
     if (type instanceof ArrayType array) {
       Column element = column(name, array.getElementType());
@@ -78,6 +97,6 @@ final class Types {
     if (type.isRange()) {
       return Column.of(name, "RANGE");
     }
-    return Column.of(name, NAMES.getOrDefault(type.getKind(), type.typeName()));
+    return Column.of(name, NAMES.getOrDefault(type.getKind(), name(type)));
   }
 }

@@ -46,7 +46,10 @@ final class Worker {
     try {
       process =
           new ProcessBuilder(command(limits))
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(
+                  System.getenv("UNDERSTUDY_DEBUG") == null
+                      ? ProcessBuilder.Redirect.DISCARD
+                      : ProcessBuilder.Redirect.INHERIT)
               .start();
     } catch (IOException e) {
       throw new Unavailable("the GoogleSQL worker cannot be started: " + e.getMessage(), e);

@@ -40,18 +40,20 @@ public final class WorkerMain {
       Analyst analyst = new Analyst(language);
       while (true) {
         WorkerRequest request = Wire.receive(in, new TypeReference<WorkerRequest>() {});
-        Object answer =
-            switch (request) {
-              case WorkerRequest.Read read -> ScriptReader.read(read.sql(), language);
-              case WorkerRequest.Analyze analyze -> analyst.analyze(analyze.analysis());
-              case WorkerRequest.Infer infer -> analyst.infer(infer.analysis(), infer.unknown());
-            };
-        Wire.send(out, answer);
+        Wire.send(out, answer(request, language, analyst));
       }
     } catch (EOFException _) {
       // the parent is done
     } catch (IOException | ReflectiveOperationException e) {
       throw new IllegalStateException("the GoogleSQL worker cannot go on", e);
     }
+  }
+
+  private static Object answer(WorkerRequest request, LanguageOptions language, Analyst analyst) {
+    return switch (request) {
+      case WorkerRequest.Read read -> ScriptReader.read(read.sql(), language);
+      case WorkerRequest.Analyze analyze -> analyst.analyze(analyze.analysis());
+      case WorkerRequest.Infer infer -> analyst.infer(infer.analysis(), infer.unknown());
+    };
   }
 }
