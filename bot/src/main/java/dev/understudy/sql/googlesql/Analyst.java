@@ -19,10 +19,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Analyses statements against a catalog made for each. Runs in the worker. */
 final class Analyst {
+  private static final Pattern SCRIPTED =
+      Pattern.compile(
+          "(?i)(BEGIN|DECLARE|SET|IF|LOOP|WHILE|REPEAT|FOR|CASE|EXECUTE|RAISE|RETURN)\\b(?!\\s+TRANSACTION)");
+
   private final LanguageOptions language;
   private @Nullable Catalogs catalogs;
 
@@ -68,7 +73,8 @@ final class Analyst {
         references.add(statement.created());
       }
     }
-    Normalized normal = Normalized.of(analysis.sql(), references, environment.defaults());
+    Normalized normal =
+        Normalized.of(analysis.sql(), references, environment.defaults(), environment.filled());
     Verdict verdict = new Verdict.Unknown("there is no statement");
     for (SqlStatement statement : facts.statements()) {
       verdict = statement(statement, normal, analysis, environment);
@@ -83,6 +89,9 @@ final class Analyst {
       SqlStatement statement, Normalized normal, Analysis analysis, Environment environment) {
     Span span = normal.here(statement.span());
     String sql = normal.text().substring(span.start(), span.end());
+    if (SCRIPTED.matcher(sql).lookingAt()) {
+      return new Verdict.Unknown("a script: its statements depend on variables");
+    }
     try {
       if (analysis.execute() && Executor.runs(statement)) {
         return new Executor(environment).run(sql, statement);

@@ -36,8 +36,10 @@ import dev.understudy.sql.googlesql.Normalized.Defaults;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** The tables and routines around one statement, put into the catalog as far as it needs them. */
@@ -48,6 +50,7 @@ final class Environment {
   private final Set<Identifier> tables = new HashSet<>();
   private final Set<Identifier> routines = new HashSet<>();
   private final List<String> temporary = new ArrayList<>();
+  private final Map<Identifier, String> filled = new LinkedHashMap<>();
 
   Environment(Analyst analyst, Catalogs catalogs, Analysis analysis) {
     this.analyst = analyst;
@@ -114,8 +117,9 @@ final class Environment {
   }
 
   private void add(String project, Identifier id, List<Column> columns, List<Column> pseudo) {
-    SimpleTable table = new SimpleTable(id.name());
-    table.setFullName(id.toString());
+    boolean fill = analysis.execute() && analysis.relations().containsKey(id);
+    SimpleTable table = new SimpleTable(fill ? "understudy_" + filled.size() : id.name());
+    table.setFullName(fill ? table.getName() : id.toString());
     for (Column column : columns) {
       table.addSimpleColumn(column.name(), Types.of(column));
     }
@@ -125,7 +129,13 @@ final class Environment {
             new SimpleColumn(id.name(), column.name(), Types.of(column), true, false));
       }
     }
-    catalogs.dataset(project, id.dataset()).addSimpleTable(table);
+    if (fill) {
+      // Rows can be given to tables of the root catalog only.
+      filled.put(id, table.getName());
+      root().addSimpleTable(table);
+    } else {
+      catalogs.dataset(project, id.dataset()).addSimpleTable(table);
+    }
   }
 
   private static Refused notFound(String what, Identifier id, Reference reference, String sql) {
@@ -243,12 +253,19 @@ final class Environment {
   /** Takes what belongs to no dataset out of the catalog again. */
   void close() {
     temporary.forEach(name -> root().removeFunction("UDF:" + name));
+    filled.values().forEach(root()::removeSimpleTable);
   }
 
-  /** The tables that the statement reads, with their rows. */
-  Map<Identifier, Analysis.Relation> relations() {
-    Map<Identifier, Analysis.Relation> read = new HashMap<>(analysis.relations());
-    read.keySet().retainAll(tables);
+  /** The names under which the statement reads tables with rows. */
+  Map<Identifier, String> filled() {
+    return filled;
+  }
+
+  /** The tables with rows, by those names. */
+  Map<String, Analysis.Relation> relations() {
+    Map<String, Analysis.Relation> read = new HashMap<>();
+    filled.forEach(
+        (id, name) -> read.put(name, Objects.requireNonNull(analysis.relations().get(id))));
     return read;
   }
 }

@@ -8,7 +8,6 @@ import com.google.zetasql.SimpleColumn;
 import com.google.zetasql.TableContent;
 import com.google.zetasql.Value;
 import com.google.zetasql.ZetaSQLOptions.ResolvedASTRewrite;
-import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Analysis;
@@ -59,7 +58,7 @@ final class Executor {
 
   private Map<String, TableContent> contents() {
     Map<String, TableContent> contents = new HashMap<>();
-    for (Map.Entry<Identifier, Analysis.Relation> e : environment.relations().entrySet()) {
+    for (Map.Entry<String, Analysis.Relation> e : environment.relations().entrySet()) {
       List<List<Value>> rows = new ArrayList<>();
       Schema schema = e.getValue().schema();
       for (Map<String, @Nullable Object> row : e.getValue().rows()) {
@@ -69,7 +68,7 @@ final class Executor {
         }
         rows.add(values);
       }
-      contents.put(e.getKey().toString(), TableContent.create(rows));
+      contents.put(e.getKey(), TableContent.create(rows));
     }
     return contents;
   }

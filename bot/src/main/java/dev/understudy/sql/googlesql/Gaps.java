@@ -1,5 +1,6 @@
 package dev.understudy.sql.googlesql;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,15 @@ final class Gaps {
               + "|PARSE_BIGNUMERIC)");
   private static final Pattern SYSTEM = Pattern.compile("(?i)System variable.*@@\\w+|.*@@\\w+.*");
 
+  /** JavaScript is type-checked, not run; the reference implementation has limits of its own. */
+  private static final List<String> NOT_RUN =
+      List.of(
+          "not implemented",
+          "Unimplemented",
+          "has no evaluator",
+          "Cannot generate arrays with more than",
+          "Out of stack space");
+
   private Gaps() {}
 
   /** Why a message decides nothing, or null where it does. */
@@ -23,7 +33,7 @@ final class Gaps {
     if (matcher.find()) {
       return matcher.group(1) + " is not known offline";
     }
-    if (message.contains("not implemented") || message.contains("Unimplemented")) {
+    if (NOT_RUN.stream().anyMatch(message::contains)) {
       return message;
     }
     return SYSTEM.matcher(message).matches() ? message : null;

@@ -2,7 +2,6 @@ package dev.understudy.sql.googlesql;
 
 import com.google.zetasql.EvaluatorTableModifyResponse;
 import com.google.zetasql.Value;
-import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Analysis.Relation;
@@ -19,14 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Modified {
   private Modified() {}
 
-  static Verdict of(EvaluatorTableModifyResponse response, Map<Identifier, Relation> relations) {
-    for (Map.Entry<Identifier, Relation> entry : relations.entrySet()) {
-      if (entry.getKey().toString().equals(response.getTableName())
-          || entry.getKey().name().equals(response.getTableName())) {
-        return applied(response, entry.getValue());
-      }
-    }
-    return new Verdict.Unknown("the table " + response.getTableName() + " is not known offline");
+  static Verdict of(EvaluatorTableModifyResponse response, Map<String, Relation> relations) {
+    Relation relation = relations.get(response.getTableName());
+    return relation == null
+        ? new Verdict.Unknown("the table " + response.getTableName() + " is not known offline")
+        : applied(response, relation);
   }
 
   private static Verdict applied(EvaluatorTableModifyResponse response, Relation relation) {

@@ -5,10 +5,12 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts.SqlError;
+import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A text in which every name outside of it is written in full and part by part, as the catalog
@@ -26,11 +28,19 @@ final class Normalized {
   }
 
   static Normalized of(String sql, List<Reference> references, Defaults defaults) {
+    return of(sql, references, defaults, Map.of());
+  }
+
+  /** Tables with rows go by names of their own, and keep the old one as their alias. */
+  static Normalized of(
+      String sql, List<Reference> references, Defaults defaults, Map<Identifier, String> filled) {
     List<Replacement> replacements = new ArrayList<>();
     for (Reference reference : references) {
       if (reference.form() == Reference.Form.PATH) {
-        replacements.add(
-            new Replacement(reference.span(), quoted(defaults.resolve(reference.path()))));
+        Identifier id = defaults.resolve(reference.path());
+        String name = filled.get(id);
+        String written = name == null ? quoted(id) : filled(sql, reference, name, id);
+        replacements.add(new Replacement(reference.span(), written));
       }
     }
     replacements.sort(Comparator.comparingInt(r -> r.span().start()));
@@ -41,6 +51,13 @@ final class Normalized {
       at = r.span().end();
     }
     return new Normalized(sql, text.append(sql.substring(at)).toString(), replacements);
+  }
+
+  private static String filled(String sql, Reference reference, String name, Identifier id) {
+    boolean bare =
+        reference.role() == Reference.Role.TABLE
+            && !Tokens.aliasFollows(sql, reference.span().end());
+    return bare ? name + " AS `" + id.name() + "`" : name;
   }
 
   private static String quoted(Identifier id) {

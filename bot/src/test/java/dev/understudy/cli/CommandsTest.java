@@ -1,0 +1,143 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What people type, and what they get back. */
+class CommandsTest {
+  @TempDir private Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private final Map<String, String> environment = new HashMap<>();
+
+  private int run(String... arguments) {
+    environment.put("UNDERSTUDY_STATE_DIR", folder.resolve("state").toString());
+    return cli().run(arguments);
+  }
+
+  private Cli cli() {
+    return new Cli(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        environment,
+        InstantSource.system());
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void everyCommandHasHelpWithExitCodes() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("stage", "graph", "Exit codes");
+    for (String[] command :
+        new String[][] {
+          {"stage", "plan"},
+          {"stage", "deploy"},
+          {"stage", "clean"},
+          {"graph"},
+          {"demo"},
+          {"warehouse", "serve"}
+        }) {
+      String[] arguments = java.util.Arrays.copyOf(command, command.length + 1);
+      arguments[command.length] = "--help";
+      assertThat(run(arguments)).isZero();
+    }
+    assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void theReadmeNamesEveryCommandAndOption() throws IOException {
+    String readme = Files.readString(Path.of("..", "README.md"));
+    check(cli().commandLine(), "understudy", readme);
+  }
+
+  private static void check(CommandLine command, String name, String readme) {
+    for (Map.Entry<String, CommandLine> sub : command.getSubcommands().entrySet()) {
+      if (!sub.getValue().getCommandSpec().usageMessage().hidden()) {
+        check(sub.getValue(), name + " " + sub.getKey(), readme);
+      }
+    }
+    if (command.getSubcommands().isEmpty()) {
+      assertThat(readme).contains("`" + name);
+      command.getCommandSpec().options().stream()
+          .map(o -> o.longestName())
+          .filter(o -> !o.equals("--help") && !o.equals("--version"))
+          .forEach(o -> assertThat(readme).as(name + " " + o).contains(o));
+    }
+  }
+
+  @Test
+  void aMistypedCommandIsAnsweredWithTheNearestOne() {
+    assertThat(run("stage", "plam")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("Did you mean", "stage plan");
+  }
+
+  @Test
+  void withoutASelectionTheCommandSaysWhatItNeeds() {
+    assertThat(run("stage", "plan", "--repo", folder.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("say what changed: --base REV").doesNotContain("Exception");
+  }
+
+  @Test
+  void twoSelectionsExcludeEachOther() {
+    assertThat(run("stage", "plan", "--base", "a", "--baseline", "b")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("exclude each other");
+  }
+
+  @Test
+  void aFolderThatIsNoRepositoryIsSaidSo() throws IOException {
+    Path plain = Files.createDirectory(folder.resolve("plain"));
+    assertThat(run("graph", "--repo", plain.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("is not in a git repository");
+  }
+
+  @Test
+  void aSuffixWithADashIsRefused() {
+    assertThat(run("stage", "plan", "--dataset-suffix", "a-b", "x")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("letters, digits and underscores only");
+  }
+
+  @Test
+  void aWrongSettingIsNamed() {
+    environment.put("UNDERSTUDY_BIGQUERY_ENDPOINT", "nonsense");
+    assertThat(run("stage", "clean", "--dataset-suffix", "a")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("UNDERSTUDY_BIGQUERY_ENDPOINT");
+  }
+
+  @Test
+  void anEndpointThatIsDownEndsWithThree() {
+    environment.put("UNDERSTUDY_BIGQUERY_ENDPOINT", "http://localhost:1");
+    assertThat(run("stage", "clean", "--dataset-suffix", "a")).isEqualTo(Cli.UNAVAILABLE);
+    assertThat(said()).contains("does not answer").doesNotContain("Exception");
+  }
+
+  @Test
+  void theDemoTellsTheWholeStory() {
+    assertThat(run("demo")).as(said()).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("Staged: 4 deployed, 0 failed, 0 skipped")
+        .contains("Unrecognized name: customer_id")
+        .contains("removed understudy-stage.shop_acme_analytics_ada_1")
+        .contains("That was the demo.");
+  }
+
+  @Test
+  void theCompletionScriptKnowsTheCommands() {
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("stage", "--dataset-suffix");
+  }
+}
