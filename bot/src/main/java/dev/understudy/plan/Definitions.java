@@ -33,6 +33,7 @@ public final class Definitions {
   private final NameResolver names;
   private final Map<Node, List<Dependency>> dependencies = new ConcurrentHashMap<>();
   private final Map<Node, Optional<Node>> helpers = new ConcurrentHashMap<>();
+  private final Map<Node, String> externalQueries = new ConcurrentHashMap<>();
 
   /** Nothing is read yet. */
   public Definitions(SourceTree tree, Catalog catalog, NameRules rules, SqlSources sources) {
@@ -71,7 +72,10 @@ public final class Definitions {
     return names.resolve(reference, in.id());
   }
 
-  /** What an artifact needs, in the order in which it says so. Itself is not among it. */
+  /**
+   * What an artifact needs, in the order in which it says so. A query that reads its own table does
+   * not need it to be made.
+   */
   public List<Dependency> dependencies(Artifact artifact) {
     return dependencies.computeIfAbsent(artifact.node(), _ -> readDependencies(artifact));
   }
@@ -84,8 +88,9 @@ public final class Definitions {
         boolean definition = defines(artifact, statement);
         for (Reference reference : statement.references()) {
           Node target = resolve(reference, artifact);
-          if (!target.equals(artifact.node())) {
-            found.add(new Dependency(target, definition, reference));
+          boolean itself = target.equals(artifact.node());
+          if (!itself || !artifact.kind().isRoutine()) {
+            found.add(new Dependency(target, definition && !itself, reference));
           }
         }
       }
@@ -137,7 +142,18 @@ public final class Definitions {
   Node externalQuery(Artifact in, SqlFacts.ExternalQuery query) {
     String connection = query.connection().replaceAll("[^A-Za-z0-9]+", "_");
     String hash = Integer.toHexString((query.connection() + '\0' + query.sql()).hashCode());
-    return Node.table(new Identifier(in.id().project(), "external_query", connection + "_" + hash));
+    Node node =
+        Node.table(new Identifier(in.id().project(), "external_query", connection + "_" + hash));
+    String inner = query.sql();
+    if (inner != null) {
+      externalQueries.put(node, inner);
+    }
+    return node;
+  }
+
+  /** The inner SQL of an external query's placeholder, if the node is one and it is a literal. */
+  Optional<String> externalSql(Node node) {
+    return Optional.ofNullable(externalQueries.get(node));
   }
 
   /**

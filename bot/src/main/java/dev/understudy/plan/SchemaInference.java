@@ -10,6 +10,7 @@ import dev.understudy.sql.Analysis.Relation;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlAnalyzer.Inferred;
 import dev.understudy.sql.Verdict;
+import dev.understudy.sql.ansi.ExternalColumns;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -36,11 +37,30 @@ final class SchemaInference {
     this.members = members;
     this.definitions = definitions;
     this.analyzer = analyzer;
-    waiting.forEach(node -> guesses.put(node, new Guess()));
+    waiting.forEach(node -> guesses.put(node, seed(node)));
     members.forEach((node, member) -> byStage.put(member.stageId(), node));
     for (Map.Entry<Node, Member> entry : members.entrySet()) {
       read(entry.getKey(), entry.getValue());
     }
+  }
+
+  /** What the other database's SQL tells of an external query. */
+  private Guess seed(Node node) {
+    Guess guess = new Guess();
+    definitions
+        .externalSql(node)
+        .flatMap(ExternalColumns::of)
+        .ifPresent(
+            found -> {
+              List<String> undecided =
+                  found.schema().columns().stream()
+                      .map(Column::name)
+                      .filter(name -> !found.decided().contains(name))
+                      .toList();
+              guess.add(new Inferred(found.schema(), undecided, null));
+              guess.closed = true;
+            });
+    return guess;
   }
 
   /** What came out for one table: a schema, or the reason why there is none. */
@@ -69,6 +89,7 @@ final class SchemaInference {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private final Set<String> undecided = new LinkedHashSet<>();
     private @Nullable String open;
+    private boolean closed;
 
     void add(Inferred inferred) {
       for (Column column : inferred.schema().columns()) {
@@ -110,7 +131,7 @@ final class SchemaInference {
       return;
     }
     guess.add(found);
-    if (found.open() != null && !declaredBy(reader, guess, unknowns)) {
+    if (found.open() != null && !guess.closed && !declaredBy(reader, guess, unknowns)) {
       guess.open = reader + " " + found.open();
     }
   }
