@@ -21,9 +21,12 @@ public record Reference(List<String> path, Span span, Role role, Form form) {
 
   /** How a statement uses a name. */
   public enum Role {
-    /** Rows are read: FROM, JOIN, subqueries, CLONE, COPY, SNAPSHOT sources, LIKE. */
+    /** Rows or columns are read: FROM, JOIN, CLONE, COPY, LIKE, AS REPLICA OF. */
     TABLE,
-    /** The target of DML or of DDL other than the object that CREATE makes. */
+    /**
+     * The target of DML or of DDL, other than the object that CREATE makes at the top level of a
+     * text. Tables and views that a block, a procedure's body or dynamic SQL creates are targets.
+     */
     TARGET,
     /** A scalar or aggregate function call. */
     FUNCTION,
@@ -31,7 +34,7 @@ public record Reference(List<String> path, Span span, Role role, Form form) {
     TABLE_FUNCTION,
     /** CALL of a procedure. */
     PROCEDURE,
-    /** A machine-learning model in {@code MODEL x}. */
+    /** A machine-learning model: {@code MODEL x} in a query, or what its DDL makes or drops. */
     MODEL
   }
 

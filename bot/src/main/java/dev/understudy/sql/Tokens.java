@@ -46,6 +46,9 @@ public final class Tokens {
           "SELECT",
           "WITH");
 
+  /** Blocks whose beginning is not told from a function or an operator, so neither is their end. */
+  private static final Set<String> UNCOUNTED = Set.of("IF", "LOOP", "WHILE", "FOR", "REPEAT");
+
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
@@ -105,12 +108,21 @@ public final class Tokens {
   public static int depth(String text) {
     int depth = 0;
     int most = 0;
-    for (Token token : of(text)) {
-      switch (token.text().toUpperCase(Locale.ROOT)) {
-        case "(", "[", "{", "CASE", "BEGIN" -> most = Math.max(most, ++depth);
-        case ")", "]", "}", "END" -> depth = Math.max(0, depth - 1);
-        default -> {}
-      }
+    List<String> words = of(text).stream().map(t -> t.text().toUpperCase(Locale.ROOT)).toList();
+    for (int i = 0; i < words.size(); i++) {
+      String next = i + 1 < words.size() ? words.get(i + 1) : "";
+      boolean ends = i > 0 && words.get(i - 1).equals("END");
+      int step =
+          switch (words.get(i)) {
+            case "(", "[", "{" -> 1;
+            case ")", "]", "}" -> -1;
+            case "CASE" -> ends ? 0 : 1;
+            case "BEGIN" -> next.equals("TRANSACTION") || next.equals(";") ? 0 : 1;
+            case "END" -> UNCOUNTED.contains(next) ? 0 : -1;
+            default -> 0;
+          };
+      depth = Math.max(0, depth + step);
+      most = Math.max(most, depth);
     }
     return most;
   }

@@ -3,6 +3,7 @@ package dev.understudy.sql.googlesql;
 import com.google.zetasql.parser.ASTNode;
 import com.google.zetasql.parser.ASTNodes.ASTExecuteImmediateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTPathExpression;
+import com.google.zetasql.parser.ASTNodes.ASTStatement;
 import com.google.zetasql.parser.ASTNodes.ASTStringLiteral;
 import com.google.zetasql.parser.ASTNodes.ASTTVF;
 import com.google.zetasql.parser.ASTNodes.ASTTVFArgument;
@@ -13,8 +14,8 @@ import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlFacts.ExternalQuery;
 import dev.understudy.sql.SqlFacts.SqlError;
+import dev.understudy.sql.SqlStatement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +25,22 @@ final class FactsBuilder {
   private final String text;
   private final Offsets offsets;
   private final LiteralSql literals;
-  private final Set<List<String>> createdTables = new HashSet<>();
+  private final Set<List<String>> temporary;
   private final List<ExternalQuery> externalQueries = new ArrayList<>();
   private final List<SqlError> opaque = new ArrayList<>();
   private List<Reference> references = new ArrayList<>();
 
-  /** Of a text that may be a literal inside of another: {@code literals} reads those within. */
-  FactsBuilder(String text, Offsets offsets, LiteralSql literals) {
+  /**
+   * Of a text that may be a literal inside of another.
+   *
+   * @param literals reads those within
+   * @param temporary the temporary tables that exist so far
+   */
+  FactsBuilder(String text, Offsets offsets, LiteralSql literals, Set<List<String>> temporary) {
     this.text = text;
     this.offsets = offsets;
     this.literals = literals;
+    this.temporary = temporary;
   }
 
   /** The references since the last call, in order of position. */
@@ -52,9 +59,28 @@ final class FactsBuilder {
     return opaque;
   }
 
-  /** A table that the text makes itself is none that it needs. */
-  void creates(List<String> parts) {
-    createdTables.add(parts);
+  /** What a statement makes; null for none and for what is gone when the session ends. */
+  @Nullable Reference created(ASTStatement statement) {
+    Created created = Created.by(statement);
+    if (created == null) {
+      return null;
+    }
+    List<String> parts = Paths.parts(created.name());
+    if (created.temporary()) {
+      if (created.role() == Role.TARGET) {
+        temporary.add(Paths.isSession(parts) ? parts.subList(1, parts.size()) : parts);
+      }
+      return null;
+    }
+    return new Reference(parts, span(created.name(), created.name()), created.role(), Form.PATH);
+  }
+
+  /** What a statement inside of a block makes is a reference: the block has no name of its own. */
+  void createdWithin(ASTStatement statement) {
+    Reference created = created(statement);
+    if (created != null) {
+      references.add(created);
+    }
   }
 
   void table(List<String> parts, ASTPathExpression path) {
@@ -66,9 +92,8 @@ final class FactsBuilder {
   }
 
   void add(List<String> parts, Span span, Role role, Form form) {
-    boolean own = role == Role.TABLE || role == Role.TARGET;
-    boolean session = parts.get(0).equalsIgnoreCase("_SESSION");
-    if (!session && !(own && createdTables.contains(parts))) {
+    boolean table = role == Role.TABLE || role == Role.TARGET;
+    if (!Paths.isSession(parts) && !(table && temporary.contains(parts))) {
       references.add(new Reference(parts, span, role, form));
     }
   }
@@ -118,8 +143,13 @@ final class FactsBuilder {
       cannotRead(execute, "EXECUTE IMMEDIATE of a string with escapes");
       return;
     }
-    SqlFacts within = literals.read(literal.getStringValue(), inside.start());
-    references.addAll(within.references());
+    SqlFacts within = literals.read(literal.getStringValue(), inside.start(), temporary);
+    for (SqlStatement statement : within.statements()) {
+      if (statement.created() != null) {
+        references.add(statement.created());
+      }
+      references.addAll(statement.references());
+    }
     externalQueries.addAll(within.externalQueries());
     opaque.addAll(within.opaque());
     if (within.error() != null) {

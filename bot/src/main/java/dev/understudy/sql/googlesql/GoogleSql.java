@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +29,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoogleSql implements SqlReader, SqlAnalyzer {
   /** Raised whenever the reader tells other facts of the same text. */
-  private static final String VERSION = "zetasql-2025.09.1/1";
+  private static final String VERSION = "zetasql-2025.09.1/2";
 
   /** For training a start-up cache: writing it takes longer than any question. */
   public static final WorkerLimits TRAINING =
       new WorkerLimits(Duration.ofMinutes(2), 768, 4000, 900);
 
+  private static final String CLOSED = "GoogleSQL was closed";
+
   private final WorkerLimits limits;
   private final BlockingQueue<Worker> idle;
   private final Semaphore free;
+  private final Set<Worker> living = ConcurrentHashMap.newKeySet();
+  // A request that comes while everything is closed needs no watch: its worker is dead already.
   private final ScheduledExecutorService watch =
-      Executors.newScheduledThreadPool(
-          1, Thread.ofPlatform().daemon().name("googlesql-watch-", 0).factory());
+      new ScheduledThreadPoolExecutor(
+          1,
+          Thread.ofPlatform().daemon().name("googlesql-watch-", 0).factory(),
+          new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean closed;
 
   /** Up to this many children; none is started before it is needed. */
@@ -54,9 +62,18 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
         Math.min(2, Runtime.getRuntime().availableProcessors()), WorkerLimits.DEFAULT);
   }
 
-  /** Starts a child now, so that the first question finds it ready. */
+  /** Starts a child now unless there is one, so that the first question finds it ready. */
   public void warmUp() {
-    idle.offer(new Worker(limits));
+    if (!free.tryAcquire()) {
+      return;
+    }
+    try {
+      if (idle.isEmpty() && !closed) {
+        giveBack(hire());
+      }
+    } finally {
+      free.release();
+    }
   }
 
   /** Asks one of everything, and lets the child end by itself. */
@@ -78,6 +95,7 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
     analyze(analysis);
     for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
       worker.end();
+      living.remove(worker);
     }
   }
 
@@ -153,22 +171,49 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
 
   private <T> T askOnce(WorkerRequest request, TypeReference<T> type) throws Worker.Died {
     Worker worker = idle.poll();
-    if (worker == null || !worker.isAlive()) {
-      worker = new Worker(limits);
+    if (worker != null && !worker.isAlive()) {
+      dismiss(worker);
+      worker = null;
     }
-    T answer = worker.ask(request, type, watch);
-    if (closed || !idle.offer(worker)) {
-      worker.close();
+    if (worker == null) {
+      worker = hire();
     }
-    return answer;
+    try {
+      T answer = worker.ask(request, type, watch);
+      giveBack(worker);
+      return answer;
+    } catch (Worker.Died e) {
+      dismiss(worker);
+      throw e;
+    }
   }
 
+  /** A worker that starts while all are being closed is closed as well. */
+  private Worker hire() {
+    Worker worker = new Worker(limits);
+    living.add(worker);
+    if (closed) {
+      worker.kill(CLOSED);
+    }
+    return worker;
+  }
+
+  private void giveBack(Worker worker) {
+    if (!worker.isAlive() || !idle.offer(worker)) {
+      dismiss(worker);
+    }
+  }
+
+  private void dismiss(Worker worker) {
+    worker.close();
+    living.remove(worker);
+  }
+
+  /** Ends every child, busy ones too: what they were asked is answered with "died". */
   @Override
   public void close() {
     closed = true;
+    living.forEach(worker -> worker.kill(CLOSED));
     watch.shutdownNow();
-    for (Worker worker = idle.poll(); worker != null; worker = idle.poll()) {
-      worker.close();
-    }
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /** The native library: its channel without the limits that large queries hit, and its options. */
 final class Native {
-  private static final int PROTOBUF_DEPTH = 10_000;
+  private static final int PROTOBUF_DEPTH = 200_000;
 
   private Native() {}
 

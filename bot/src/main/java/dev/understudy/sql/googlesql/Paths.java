@@ -55,6 +55,11 @@ final class Paths {
     return List.copyOf(parts);
   }
 
+  /** Whether a name is of the session: {@code _SESSION.t} is the temporary table {@code t}. */
+  static boolean isSession(List<String> parts) {
+    return parts.size() > 1 && upper(parts.get(0)).equals("_SESSION");
+  }
+
   /** Whether the first identifier, unquoted, is the prefix that turns errors into NULL. */
   static boolean isSafe(ASTPathExpression path) {
     return path.getNames().size() > 1 && isWord(path.getNames().get(0), "SAFE");
@@ -64,6 +69,13 @@ final class Paths {
   static boolean isBuiltIn(List<String> parts, boolean quoted) {
     return parts.size() == 1
         || (parts.size() == 2 && !quoted && BUILT_IN.contains(upper(parts.get(0))));
+  }
+
+  /**
+   * Whether a procedure's name belongs to BigQuery; no project has an id as short as its prefix.
+   */
+  static boolean isSystemProcedure(List<String> parts) {
+    return parts.size() == 1 || upper(parts.get(0)).equals("BQ");
   }
 
   static boolean isWord(ASTIdentifier identifier, String word) {

@@ -3,17 +3,10 @@ package dev.understudy.sql.googlesql;
 import com.google.zetasql.parser.ASTNode;
 import com.google.zetasql.parser.ASTNodes.ASTAlias;
 import com.google.zetasql.parser.ASTNodes.ASTAliasedQuery;
-import com.google.zetasql.parser.ASTNodes.ASTAlterMaterializedViewStatement;
-import com.google.zetasql.parser.ASTNodes.ASTAlterTableStatement;
-import com.google.zetasql.parser.ASTNodes.ASTAlterViewStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCallStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCloneDataSource;
 import com.google.zetasql.parser.ASTNodes.ASTCopyDataSource;
 import com.google.zetasql.parser.ASTNodes.ASTDeleteStatement;
-import com.google.zetasql.parser.ASTNodes.ASTDropFunctionStatement;
-import com.google.zetasql.parser.ASTNodes.ASTDropMaterializedViewStatement;
-import com.google.zetasql.parser.ASTNodes.ASTDropSnapshotTableStatement;
-import com.google.zetasql.parser.ASTNodes.ASTDropStatement;
 import com.google.zetasql.parser.ASTNodes.ASTExecuteImmediateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTForInStatement;
 import com.google.zetasql.parser.ASTNodes.ASTFunctionCall;
@@ -26,12 +19,13 @@ import com.google.zetasql.parser.ASTNodes.ASTPathExpression;
 import com.google.zetasql.parser.ASTNodes.ASTPipeAs;
 import com.google.zetasql.parser.ASTNodes.ASTQuery;
 import com.google.zetasql.parser.ASTNodes.ASTSelect;
+import com.google.zetasql.parser.ASTNodes.ASTStatement;
+import com.google.zetasql.parser.ASTNodes.ASTStatementList;
 import com.google.zetasql.parser.ASTNodes.ASTStringLiteral;
 import com.google.zetasql.parser.ASTNodes.ASTTVF;
 import com.google.zetasql.parser.ASTNodes.ASTTableClause;
 import com.google.zetasql.parser.ASTNodes.ASTTablePathExpression;
 import com.google.zetasql.parser.ASTNodes.ASTTableSubquery;
-import com.google.zetasql.parser.ASTNodes.ASTTruncateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTUpdateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTWithClause;
 import com.google.zetasql.parser.ASTNodes.ASTWithOffset;
@@ -39,6 +33,7 @@ import com.google.zetasql.parser.ParseTreeVisitor;
 import dev.understudy.sql.Reference.Form;
 import dev.understudy.sql.Reference.Role;
 import dev.understudy.sql.Span;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,12 +50,38 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     this.facts = facts;
   }
 
+  // Statements, on their own or in a block.
+
+  /** Reads a statement with all that it holds. */
+  void read(ASTStatement statement) {
+    DdlName name = DdlName.of(statement);
+    if (name != null) {
+      facts.add(name.path(), name.role());
+    }
+    statement.accept(this);
+  }
+
+  @Override
+  public void visit(ASTStatementList block) {
+    for (ASTStatement statement : block.getStatementList()) {
+      read(statement);
+      facts.createdWithin(statement);
+    }
+  }
+
   // Queries: common table expressions and range variables come and go with them.
 
   @Override
   public void visit(ASTQuery query) {
     scopes.enter();
-    defaultVisit(query);
+    if (query.getQueryExpr() instanceof ASTSelect select) {
+      visitIfAny(query.getWithClause());
+      over(select);
+      // ORDER BY sees the tables of the one SELECT that it orders.
+      new Without(this, query.getWithClause(), select).over(query);
+    } else {
+      defaultVisit(query);
+    }
     scopes.leave();
   }
 
@@ -80,11 +101,19 @@ final class ReferenceVisitor extends ParseTreeVisitor {
   @Override
   public void visit(ASTSelect select) {
     scopes.enter();
-    if (select.getFromClause() != null) {
-      select.getFromClause().accept(this);
-    }
-    new Without(this, select.getFromClause()).over(select);
+    over(select);
     scopes.leave();
+  }
+
+  private void over(ASTSelect select) {
+    visitIfAny(select.getFromClause());
+    new Without(this, select.getFromClause()).over(select);
+  }
+
+  private void visitIfAny(@Nullable ASTNode node) {
+    if (node != null) {
+      node.accept(this);
+    }
   }
 
   // Tables.
@@ -116,9 +145,14 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     return parts.get(parts.size() - 1);
   }
 
+  /** A subquery in FROM does not see the tables to its left, unless it is LATERAL. */
   @Override
   public void visit(ASTTableSubquery subquery) {
-    defaultVisit(subquery);
+    if (subquery.getIsLateral()) {
+      defaultVisit(subquery);
+    } else {
+      scopes.withoutSiblings(() -> defaultVisit(subquery));
+    }
     addVariable(subquery.getAlias(), null);
   }
 
@@ -214,7 +248,7 @@ final class ReferenceVisitor extends ParseTreeVisitor {
           && call.getArguments().get(0).getExpr() instanceof ASTStringLiteral literal) {
         facts.nameIn(literal);
       }
-    } else if (!Paths.isBuiltIn(parts, false)) {
+    } else if (!Paths.isSystemProcedure(parts)) {
       facts.add(call.getProcedureName(), Role.PROCEDURE);
     }
     defaultVisit(call);
@@ -228,15 +262,19 @@ final class ReferenceVisitor extends ParseTreeVisitor {
 
   @Override
   public void visit(ASTForInStatement loop) {
+    scopes.enter();
     scopes.addVariable(loop.getVariable().getIdString());
     defaultVisit(loop);
+    scopes.leave();
   }
 
   // Statements that write.
 
   @Override
   public void visit(ASTInsertStatement insert) {
-    target(insert.getTargetPath(), null);
+    if (insert.getTargetPath() instanceof ASTPathExpression name) {
+      facts.add(name, Role.TARGET);
+    }
     defaultVisit(insert);
   }
 
@@ -264,55 +302,6 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     scopes.leave();
   }
 
-  @Override
-  public void visit(ASTTruncateStatement truncate) {
-    target(truncate.getTargetPath(), null);
-    defaultVisit(truncate);
-  }
-
-  @Override
-  public void visit(ASTDropStatement drop) {
-    switch (drop.getSchemaObjectKind()) {
-      case kTable, kView, kExternalTable, kMaterializedView, kSnapshotTable ->
-          facts.add(drop.getName(), Role.TARGET);
-      case kProcedure -> facts.add(drop.getName(), Role.PROCEDURE);
-      default -> {}
-    }
-  }
-
-  @Override
-  public void visit(ASTDropMaterializedViewStatement drop) {
-    facts.add(drop.getName(), Role.TARGET);
-  }
-
-  @Override
-  public void visit(ASTDropSnapshotTableStatement drop) {
-    facts.add(drop.getName(), Role.TARGET);
-  }
-
-  @Override
-  public void visit(ASTDropFunctionStatement drop) {
-    facts.add(drop.getName(), Role.FUNCTION);
-  }
-
-  @Override
-  public void visit(ASTAlterTableStatement alter) {
-    target(alter.getPath(), null);
-    defaultVisit(alter);
-  }
-
-  @Override
-  public void visit(ASTAlterViewStatement alter) {
-    target(alter.getPath(), null);
-    defaultVisit(alter);
-  }
-
-  @Override
-  public void visit(ASTAlterMaterializedViewStatement alter) {
-    target(alter.getPath(), null);
-    defaultVisit(alter);
-  }
-
   private void target(@Nullable ASTNode path, @Nullable ASTAlias alias) {
     if (path instanceof ASTPathExpression name) {
       List<String> parts = Paths.parts(name);
@@ -331,14 +320,14 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     return text.toUpperCase(Locale.ROOT);
   }
 
-  /** Visits the children of a node but one, which was visited before. */
+  /** Visits the children of a node but those that were visited before. */
   private static final class Without extends ParseTreeVisitor {
     private final ReferenceVisitor visitor;
-    private final @Nullable ASTNode without;
+    private final List<@Nullable ASTNode> visited;
 
-    Without(ReferenceVisitor visitor, @Nullable ASTNode without) {
+    Without(ReferenceVisitor visitor, @Nullable ASTNode... visited) {
       this.visitor = visitor;
-      this.without = without;
+      this.visited = Arrays.asList(visited);
     }
 
     void over(ASTNode parent) {
@@ -347,7 +336,7 @@ final class ReferenceVisitor extends ParseTreeVisitor {
 
     @Override
     protected void defaultVisit(ASTNode node) {
-      if (!node.equals(without)) {
+      if (!visited.contains(node)) {
         node.accept(visitor);
       }
     }

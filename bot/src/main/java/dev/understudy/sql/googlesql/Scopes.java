@@ -32,6 +32,15 @@ final class Scopes {
     variables.pop();
   }
 
+  /** Does something that does not see the innermost range variables. */
+  void withoutSiblings(Runnable blind) {
+    Set<String> siblings = variables.pop();
+    variables.push(new HashSet<>());
+    blind.run();
+    variables.pop();
+    variables.push(siblings);
+  }
+
   void addTable(String name) {
     tables.element().add(fold(name));
   }

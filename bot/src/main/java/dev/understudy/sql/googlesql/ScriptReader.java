@@ -3,37 +3,32 @@ package dev.understudy.sql.googlesql;
 import com.google.zetasql.LanguageOptions;
 import com.google.zetasql.Parser;
 import com.google.zetasql.SqlException;
-import com.google.zetasql.parser.ASTCreateStatementEnums.Scope;
 import com.google.zetasql.parser.ASTNode;
 import com.google.zetasql.parser.ASTNodes.ASTCreateExternalTableStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCreateFunctionStatement;
-import com.google.zetasql.parser.ASTNodes.ASTCreateFunctionStmtBase;
 import com.google.zetasql.parser.ASTNodes.ASTCreateMaterializedViewStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCreateProcedureStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCreateSnapshotTableStatement;
-import com.google.zetasql.parser.ASTNodes.ASTCreateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCreateTableFunctionStatement;
 import com.google.zetasql.parser.ASTNodes.ASTCreateTableStatement;
-import com.google.zetasql.parser.ASTNodes.ASTCreateTableStmtBase;
 import com.google.zetasql.parser.ASTNodes.ASTCreateViewStatementBase;
 import com.google.zetasql.parser.ASTNodes.ASTDeleteStatement;
 import com.google.zetasql.parser.ASTNodes.ASTInsertStatement;
 import com.google.zetasql.parser.ASTNodes.ASTMergeStatement;
-import com.google.zetasql.parser.ASTNodes.ASTPathExpression;
 import com.google.zetasql.parser.ASTNodes.ASTQuery;
 import com.google.zetasql.parser.ASTNodes.ASTQueryStatement;
 import com.google.zetasql.parser.ASTNodes.ASTStatement;
 import com.google.zetasql.parser.ASTNodes.ASTTruncateStatement;
 import com.google.zetasql.parser.ASTNodes.ASTUpdateStatement;
 import dev.understudy.sql.Reference;
-import dev.understudy.sql.Reference.Form;
-import dev.understudy.sql.Reference.Role;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlFacts.SqlError;
 import dev.understudy.sql.SqlStatement;
 import dev.understudy.sql.SqlStatement.Type;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses a text as a script and reads its statements. Runs in the worker. */
@@ -47,11 +42,11 @@ final class ScriptReader implements LiteralSql {
   }
 
   static SqlFacts read(String sql, LanguageOptions language) {
-    return new ScriptReader(sql, language).read(sql, 0);
+    return new ScriptReader(sql, language).read(sql, 0, new HashSet<>());
   }
 
   @Override
-  public SqlFacts read(String sql, int offset) {
+  public SqlFacts read(String sql, int offset, Set<List<String>> temporary) {
     List<ASTStatement> parsed;
     try {
       parsed = Parser.parseScript(sql, language).getStatementListNode().getStatementList();
@@ -59,7 +54,7 @@ final class ScriptReader implements LiteralSql {
       return SqlFacts.unreadable(Errors.of(e));
     }
     Offsets offsets = Offsets.of(sql, offset);
-    FactsBuilder facts = new FactsBuilder(sql, offsets, this);
+    FactsBuilder facts = new FactsBuilder(sql, offsets, this, temporary);
     List<SqlStatement> statements = new ArrayList<>();
     for (ASTStatement statement : parsed) {
       statements.add(statement(statement, facts, offsets));
@@ -69,9 +64,8 @@ final class ScriptReader implements LiteralSql {
 
   private static SqlStatement statement(
       ASTStatement statement, FactsBuilder facts, Offsets offsets) {
-    ReferenceVisitor visitor = new ReferenceVisitor(facts);
-    statement.accept(visitor);
-    Reference created = created(statement, facts);
+    new ReferenceVisitor(facts).read(statement);
+    Reference created = facts.created(statement);
     ASTQuery query = query(statement);
     return new SqlStatement(
         type(statement),
@@ -79,42 +73,6 @@ final class ScriptReader implements LiteralSql {
         created,
         query == null ? null : offsets.span(query.getParseLocationRange()),
         facts.takeReferences());
-  }
-
-  private static @Nullable Reference created(ASTStatement statement, FactsBuilder facts) {
-    ASTPathExpression name = createdName(statement);
-    if (name == null) {
-      return null;
-    }
-    List<String> parts = Paths.parts(name);
-    Role role = role(statement);
-    if (role == Role.TARGET) {
-      facts.creates(parts);
-    }
-    boolean temporary =
-        statement instanceof ASTCreateStatement create
-            && (create.getScope() == Scope.TEMPORARY || create.getScope() == Scope.PRIVATE);
-    return temporary ? null : new Reference(parts, facts.span(name, name), role, Form.PATH);
-  }
-
-  private static @Nullable ASTPathExpression createdName(ASTNode statement) {
-    return switch (statement) {
-      case ASTCreateViewStatementBase view -> view.getName();
-      case ASTCreateTableStmtBase table -> table.getName();
-      case ASTCreateSnapshotTableStatement snapshot -> snapshot.getName();
-      case ASTCreateFunctionStmtBase function -> function.getFunctionDeclaration().getName();
-      case ASTCreateProcedureStatement procedure -> procedure.getName();
-      default -> null;
-    };
-  }
-
-  private static Role role(ASTNode statement) {
-    return switch (statement) {
-      case ASTCreateTableFunctionStatement _ -> Role.TABLE_FUNCTION;
-      case ASTCreateFunctionStmtBase _ -> Role.FUNCTION;
-      case ASTCreateProcedureStatement _ -> Role.PROCEDURE;
-      default -> Role.TARGET;
-    };
   }
 
   private static @Nullable ASTQuery query(ASTNode statement) {

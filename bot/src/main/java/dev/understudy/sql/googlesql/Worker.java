@@ -58,7 +58,7 @@ final class Worker {
     out = new DataOutputStream(new BufferedOutputStream(process.getOutputStream(), 1 << 16));
   }
 
-  private static List<String> command(WorkerLimits limits) {
+  static List<String> command(WorkerLimits limits) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -124,7 +124,8 @@ final class Worker {
     return 0;
   }
 
-  private void kill(String why) {
+  /** Ends the process for a reason that a request in it is answered with. */
+  synchronized void kill(String why) {
     if (killed == null) {
       killed = why;
       process.destroyForcibly();
@@ -132,7 +133,7 @@ final class Worker {
   }
 
   boolean isAlive() {
-    return process.isAlive();
+    return killed == null && process.isAlive();
   }
 
   long pid() {

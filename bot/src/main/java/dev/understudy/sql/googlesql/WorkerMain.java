@@ -6,11 +6,12 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /**
  * The child process in which the native library lives: it answers one request after the other until
@@ -21,17 +22,36 @@ public final class WorkerMain {
 
   private WorkerMain() {}
 
-  /** Serves standard input on a thread whose stack holds deeply nested answers. */
+  /**
+   * Reads requests here and works on a thread whose stack holds deeply nested answers, so that the
+   * end of the input, which is the parent's end, stops work that nobody waits for.
+   */
   public static void main(String[] args) throws InterruptedException {
     System.setOut(System.err);
-    Thread thread = new Thread(null, WorkerMain::serve, "googlesql", STACK_BYTES);
-    thread.start();
-    thread.join();
-    System.exit(0);
+    BlockingQueue<WorkerRequest> requests = new ArrayBlockingQueue<>(1);
+    new Thread(null, () -> serveOrHalt(requests), "googlesql", STACK_BYTES).start();
+    var in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+    try {
+      while (true) {
+        requests.put(Wire.receive(in, new TypeReference<WorkerRequest>() {}));
+      }
+    } catch (IOException _) {
+      // the parent is done
+    } finally {
+      // An exit, not a halt: a start-up cache that is being trained is written now.
+      System.exit(0);
+    }
   }
 
-  private static void serve() {
-    var in = new DataInputStream(new BufferedInputStream(new FileInputStream(FileDescriptor.in)));
+  private static void serveOrHalt(BlockingQueue<WorkerRequest> requests) {
+    try {
+      serve(requests);
+    } finally {
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void serve(BlockingQueue<WorkerRequest> requests) {
     var out =
         new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
     try {
@@ -39,12 +59,9 @@ public final class WorkerMain {
       LanguageOptions language = Native.language();
       Analyst analyst = new Analyst(language);
       while (true) {
-        WorkerRequest request = Wire.receive(in, new TypeReference<WorkerRequest>() {});
-        Wire.send(out, answer(request, language, analyst));
+        Wire.send(out, answer(requests.take(), language, analyst));
       }
-    } catch (EOFException _) {
-      // the parent is done
-    } catch (IOException | ReflectiveOperationException e) {
+    } catch (IOException | ReflectiveOperationException | InterruptedException e) {
       throw new IllegalStateException("the GoogleSQL worker cannot go on", e);
     }
   }
