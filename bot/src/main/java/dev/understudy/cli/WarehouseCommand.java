@@ -3,9 +3,11 @@ package dev.understudy.cli;
 import dev.understudy.config.Settings;
 import dev.understudy.endpoint.BigQueryEndpoint;
 import dev.understudy.endpoint.BigQueryEndpoint.Options;
+import dev.understudy.endpoint.BigQueryEndpoint.Trouble;
 import dev.understudy.failure.Problem;
 import dev.understudy.sql.googlesql.GoogleSql;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -61,12 +63,27 @@ final class WarehouseCommand implements Runnable {
         description = "Where its tables are kept (default: below the state folder).")
     private @Nullable Path state;
 
+    @Option(
+        names = "--latency",
+        paramLabel = "MILLIS",
+        description = "Wait so long before every answer (default: ${DEFAULT-VALUE}).")
+    private int latency;
+
+    @Option(
+        names = "--fail-every",
+        paramLabel = "N",
+        description = "Answer each N-th call with a 503 (default: ${DEFAULT-VALUE}, never).")
+    private int failEvery;
+
     Serve(Terminal terminal) {
       this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+      if (latency < 0 || failEvery < 0) {
+        throw Problem.usage("--latency and --fail-every take numbers from 0");
+      }
       if (port < 0 || port > 65_535) {
         throw Problem.usage("--port " + port + " is no port; use 0 to 65535");
       }
@@ -75,7 +92,15 @@ final class WarehouseCommand implements Runnable {
       try (GoogleSql sql = GoogleSql.start();
           BigQueryEndpoint endpoint =
               BigQueryEndpoint.start(
-                  new Options(port, folder, terminal.clock(), "US", Set.of()), sql, sql)) {
+                  new Options(
+                      port,
+                      folder,
+                      terminal.clock(),
+                      "US",
+                      Set.of(),
+                      new Trouble(Duration.ofMillis(latency), failEvery)),
+                  sql,
+                  sql)) {
         terminal.out().println("BigQuery endpoint on " + endpoint.url() + ", tables in " + folder);
         terminal.out().flush();
         new CountDownLatch(1).await();

@@ -149,7 +149,7 @@ final class Run implements AutoCloseable {
       runner.perform(member.step());
     } catch (Problem | Unavailable e) {
       note(e);
-      message = String.valueOf(e.getMessage());
+      message = placed(member, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       message = "internal error: " + e;
     }
@@ -186,6 +186,12 @@ final class Run implements AutoCloseable {
         .filter(result -> result.state() == State.DEPLOYED)
         .forEach(result -> left.add(result.stageId().toString()));
     return new Outcome(results, failures, left, runner.cancelled().isDone(), unavailable);
+  }
+
+  /** Says in which file; what is impossible says it already. */
+  private static String placed(Member member, String message) {
+    String path = member.path();
+    return path == null || message.startsWith(path) ? message : path + ": " + message;
   }
 
   private Result result(Member member) {

@@ -14,6 +14,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,8 @@ public final class BigQueryEndpoint implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Routes routes;
+  private final Trouble trouble;
+  private final AtomicLong calls = new AtomicLong();
 
   /**
    * How to serve.
@@ -44,25 +48,39 @@ public final class BigQueryEndpoint implements AutoCloseable {
    * @param clock decides what has expired
    * @param location of new datasets
    * @param projects that can be seen; empty for all
+   * @param trouble what to make harder than it is
    */
   public record Options(
       int port,
       @Nullable Path stateDir,
       InstantSource clock,
       String location,
-      Set<String> projects) {
+      Set<String> projects,
+      Trouble trouble) {
     public Options {
       projects = Set.copyOf(projects);
     }
 
     /** Any port, the location US, every project visible. */
     public static Options of(@Nullable Path stateDir, InstantSource clock) {
-      return new Options(0, stateDir, clock, "US", Set.of());
+      return new Options(0, stateDir, clock, "US", Set.of(), Trouble.NONE);
     }
   }
 
-  private BigQueryEndpoint(HttpServer server, Routes routes) {
+  /**
+   * Injected latency and errors, for tests and benchmarks.
+   *
+   * @param latency before every answer
+   * @param failEvery each so-many-th call is answered 503 backendError without effect; 0 for none
+   */
+  public record Trouble(Duration latency, int failEvery) {
+    /** None. */
+    public static final Trouble NONE = new Trouble(Duration.ZERO, 0);
+  }
+
+  private BigQueryEndpoint(HttpServer server, Routes routes, Trouble trouble) {
     this.server = server;
+    this.trouble = trouble;
     this.routes = routes;
     this.threads = Executors.newVirtualThreadPerTaskExecutor();
     server.setExecutor(threads);
@@ -85,7 +103,9 @@ public final class BigQueryEndpoint implements AutoCloseable {
           new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
       BigQueryEndpoint endpoint =
           new BigQueryEndpoint(
-              HttpServer.create(address, 0), new Routes(resources, definitions, jobs));
+              HttpServer.create(address, 0),
+              new Routes(resources, definitions, jobs),
+              options.trouble());
       endpoint.server.start();
       return endpoint;
     } catch (IOException e) {
@@ -107,6 +127,7 @@ public final class BigQueryEndpoint implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
+        makeTrouble();
         send(exchange, 200, routes.answer(call(exchange)));
       } catch (Refusal refusal) {
         send(exchange, refusal.code(), error(refusal));
@@ -116,6 +137,18 @@ public final class BigQueryEndpoint implements AutoCloseable {
         LOG.error("{} failed", exchange.getRequestURI(), e);
         send(exchange, 500, error(new Refusal(500, "internalError", "Internal error")));
       }
+    }
+  }
+
+  private void makeTrouble() {
+    try {
+      Thread.sleep(trouble.latency());
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    if (trouble.failEvery() > 0 && calls.incrementAndGet() % trouble.failEvery() == 0) {
+      throw new Refusal(
+          503, "backendError", "Error encountered during execution. Retry may solve the problem.");
     }
   }
 

@@ -1,0 +1,127 @@
+package dev.understudy.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Times whole commands, JVM start included, on a real repository, cold (empty caches) and warm,
+ * with the memory of the process and its children. The baseline of the same run is git itself
+ * printing every SQL file. Arguments: the repository, the revision, the path of a view, the path of
+ * the artifact with the largest closure.
+ */
+public final class Bench {
+  private static final int RUNS = 3;
+
+  private final String repository;
+  private final String revision;
+  private final List<String> launcher;
+  private double baseline;
+
+  private Bench(String repository, String revision) {
+    this.repository = repository;
+    this.revision = revision;
+    this.launcher = List.of(Path.of("understudy").toAbsolutePath().toString());
+  }
+
+  /** Runs every benchmark and prints a table. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Bench bench = new Bench(args[0], args[1]);
+    bench.baseline =
+        bench.measure(
+            "baseline: git prints every file",
+            List.of(
+                "sh",
+                "-c",
+                "git --git-dir=\"$0\" archive \"$1\" sql | cat > /dev/null",
+                args[0],
+                args[1]),
+            null,
+            false);
+    bench.both("graph of the whole branch", "graph", "--rev", args[1], "--format", "json");
+    bench.both("plan of a one-view change", "stage", "plan", "--head", args[1], args[2]);
+    bench.both(
+        "plan and deploy of the largest closure",
+        "stage",
+        "deploy",
+        "--head",
+        args[1],
+        "--dataset-suffix",
+        "bench",
+        "--copy-sql-to-tmp-dir",
+        args[3]);
+  }
+
+  private void both(String name, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(launcher);
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("--repo", repository));
+    measure(name + ", cold", command, null, true);
+    Path state = Files.createTempDirectory("understudy-bench-");
+    run(command, state);
+    measure(name + ", warm", command, state, false);
+    delete(state);
+  }
+
+  private double measure(String name, List<String> command, Path state, boolean cold)
+      throws IOException, InterruptedException {
+    double best = Double.MAX_VALUE;
+    long memory = 0;
+    for (int i = 0; i < RUNS; i++) {
+      Path own = state != null ? state : Files.createTempDirectory("understudy-bench-");
+      double[] result = run(command, own);
+      best = Math.min(best, result[0]);
+      memory = Math.max(memory, (long) result[1]);
+      if (state == null) {
+        delete(own);
+      }
+    }
+    double ratio = baseline == 0 ? 1 : best / baseline;
+    System.out.printf("%-50s %7.2f s  %6.1f x baseline  %5d MB%n", name, best, ratio, memory);
+    return cold ? 0 : best;
+  }
+
+  /** Seconds and the most megabytes that the process and its children held at once. */
+  private double[] run(List<String> command, Path state) throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("UNDERSTUDY_STATE_DIR", state.toString());
+    builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+    long start = System.nanoTime();
+    Process process = builder.start();
+    long most = 0;
+    while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
+      long now = resident(process.toHandle());
+      for (ProcessHandle child : process.descendants().toList()) {
+        now += resident(child);
+      }
+      most = Math.max(most, now);
+    }
+    return new double[] {(System.nanoTime() - start) / 1e9, most};
+  }
+
+  private static long resident(ProcessHandle process) {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
