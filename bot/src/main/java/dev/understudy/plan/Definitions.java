@@ -199,6 +199,15 @@ public final class Definitions {
     return path == null ? null : SchemaYaml.read(tree, path);
   }
 
+  /** The declared columns of an artifact, if it declares any that can be read. */
+  Optional<Schema> declared(Artifact artifact) {
+    try {
+      return Optional.ofNullable(schema(artifact));
+    } catch (Problem _) {
+      return Optional.empty();
+    }
+  }
+
   /** The metadata beside an artifact, empty where it has none. */
   MetadataYaml metadata(Artifact artifact) {
     String path = artifact.metadataPath();

@@ -141,7 +141,7 @@ final class SchemaInference {
     Optional<Artifact> artifact = definitions.catalog().find(reader);
     boolean alone =
         unknowns == 1 && needs(member(reader)).stream().filter(n -> !n.routine()).count() == 1;
-    Schema declared = artifact.map(definitions::schema).orElse(null);
+    Schema declared = artifact.flatMap(definitions::declared).orElse(null);
     if (!alone || declared == null) {
       return false;
     }
@@ -202,7 +202,7 @@ final class SchemaInference {
     if (member.step() instanceof Step.CreateTable table) {
       return Optional.of(table.schema());
     }
-    Optional<Schema> declared = definitions.catalog().find(node).map(definitions::schema);
+    Optional<Schema> declared = definitions.catalog().find(node).flatMap(definitions::declared);
     if (declared.isPresent()) {
       return declared;
     }

@@ -60,7 +60,11 @@ public final class SchemaYaml {
   }
 
   private static List<@Nullable Object> fieldsOf(SourceTree tree, String path, Set<String> files) {
-    Object fields = YamlValues.map(document(tree, path, Set.of(), files)).get("fields");
+    Object document = document(tree, path, Set.of(), files);
+    Object fields = YamlValues.map(document).get("fields");
+    if (fields == null && YamlValues.map(document).containsKey("fields")) {
+      return List.of();
+    }
     if (!(fields instanceof List<?>)) {
       throw Problem.at(Location.of(path), "expected a list `fields` of columns");
     }
