@@ -41,8 +41,9 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (GoogleSql sql = GoogleSql.start();
-        Workspace workspace = new Workspace(options.repository(), terminal.settings(), sql)) {
-      StageFlow flow = new StageFlow(workspace, sql, terminal.clock());
+        Workspace workspace = new Workspace(options.repository(), terminal.settings(), sql);
+        Production production = Production.of(terminal, sql)) {
+      StageFlow flow = new StageFlow(workspace, sql, terminal.clock(), production.schemas());
       StageFlow.Planned planned = flow.plan(options.selection(), options.suffix());
       planned.notes().forEach(note -> terminal.err().println("note: " + note));
       StagePlan plan = planned.plan();

@@ -22,12 +22,27 @@ public final class StageFlow {
   private final Workspace workspace;
   private final SqlAnalyzer analyzer;
   private final InstantSource clock;
+  private final Function<Identifier, Optional<Schema>> production;
 
-  /** Plans over an opened repository. */
+  /** Plans over an opened repository, without looking at production. */
   public StageFlow(Workspace workspace, SqlAnalyzer analyzer, InstantSource clock) {
+    this(workspace, analyzer, clock, _ -> Optional.empty());
+  }
+
+  /**
+   * Plans over an opened repository.
+   *
+   * @param production the schema of a production table, where one may read it
+   */
+  public StageFlow(
+      Workspace workspace,
+      SqlAnalyzer analyzer,
+      InstantSource clock,
+      Function<Identifier, Optional<Schema>> production) {
     this.workspace = workspace;
     this.analyzer = analyzer;
     this.clock = clock;
+    this.production = production;
   }
 
   /** A plan and what should be said beside it. */
@@ -44,6 +59,7 @@ public final class StageFlow {
     Workspace.Selected selected = workspace.select(selection);
     Workspace.Side head = selected.head();
     List<Function<Identifier, Optional<Schema>>> sources = new ArrayList<>();
+    sources.add(id -> id.isWildcard() ? Optional.empty() : production.apply(id));
     sources.add(id -> Workspace.external(head, id));
     String name = suffix == null ? selected.suffix() : suffix;
     StagePlanner planner =

@@ -3,11 +3,11 @@ package dev.understudy.endpoint;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -90,7 +90,7 @@ public final class BigQueryEndpoint implements AutoCloseable {
   /**
    * Serves on the loopback address until closed. The reader and the analyser stay the caller's.
    *
-   * @throws UncheckedIOException where the port or the folder cannot be had
+   * @throws Unavailable where the port or the folder cannot be had
    */
   public static BigQueryEndpoint start(Options options, SqlReader reader, SqlAnalyzer analyzer) {
     try {
@@ -109,7 +109,13 @@ public final class BigQueryEndpoint implements AutoCloseable {
       endpoint.server.start();
       return endpoint;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new Unavailable(
+          "the BigQuery endpoint cannot start on port "
+              + options.port()
+              + ": "
+              + e.getMessage()
+              + "; is the port taken, or the folder read-only?",
+          e);
     }
   }
 

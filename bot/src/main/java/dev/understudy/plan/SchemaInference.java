@@ -91,6 +91,14 @@ final class SchemaInference {
     private @Nullable String open;
     private boolean closed;
 
+    /** What a reader declares to pass on is more than a guess. */
+    void declare(Column column) {
+      if (!columns.containsKey(column.name()) || undecided.contains(column.name())) {
+        columns.put(column.name(), column);
+        undecided.remove(column.name());
+      }
+    }
+
     void add(Inferred inferred) {
       for (Column column : inferred.schema().columns()) {
         boolean decided = !inferred.undecided().contains(column.name());
@@ -146,7 +154,7 @@ final class SchemaInference {
       return false;
     }
     for (Column column : declared.columns()) {
-      guess.columns.putIfAbsent(column.name(), column);
+      guess.declare(column);
     }
     return true;
   }
