@@ -10,9 +10,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -74,11 +74,12 @@ final class CommitTree implements SourceTree {
       throw Problem.at(Location.of(path), "there is no such file");
     }
     try (ObjectReader reader = repository.newObjectReader()) {
-      byte[] bytes = reader.open(ObjectId.fromString(blob)).getCachedBytes(LARGEST_FILE);
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (LargeObjectException _) {
-      throw Problem.at(
-          Location.of(path), "the file is larger than " + (LARGEST_FILE >> 20) + " MB");
+      ObjectLoader loader = reader.open(ObjectId.fromString(blob));
+      if (loader.getSize() > LARGEST_FILE) {
+        throw Problem.at(
+            Location.of(path), "the file is larger than " + (LARGEST_FILE >> 20) + " MB");
+      }
+      return new String(loader.getCachedBytes(LARGEST_FILE), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new Unavailable(path + " cannot be read from git: " + e.getMessage(), e);
     }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FactsCache implements AutoCloseable {
   private static final int LARGEST_RECORD = 64 << 20;
+  private static final int HEADER = 12;
 
   private final @Nullable Path file;
   private final Map<String, byte[]> records = new ConcurrentHashMap<>();
@@ -59,26 +62,34 @@ public final class FactsCache implements AutoCloseable {
       return;
     }
     try {
-      ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
-      while (in.remaining() >= 12) {
-        int keyLength = in.getInt();
-        int length = in.getInt();
-        int checksum = in.getInt();
-        boolean sane = keyLength > 0 && length >= 0 && length <= LARGEST_RECORD;
-        if (!sane || in.remaining() < keyLength + length) {
-          return;
-        }
-        byte[] key = new byte[keyLength];
-        byte[] value = new byte[length];
-        in.get(key).get(value);
-        if (checksum != checksum(key, value)) {
-          return;
-        }
-        records.put(new String(key, StandardCharsets.UTF_8), value);
-      }
+      readWhole(records::put);
     } catch (IOException _) {
       records.clear();
     }
+  }
+
+  /** Hands over every record up to the first that is cut off or damaged; returns where that is. */
+  private int readWhole(BiConsumer<String, byte[]> whole) throws IOException {
+    ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(Objects.requireNonNull(file)));
+    int end = 0;
+    while (in.remaining() >= HEADER) {
+      int keyLength = in.getInt();
+      int length = in.getInt();
+      int checksum = in.getInt();
+      boolean sane = keyLength > 0 && length >= 0 && length <= LARGEST_RECORD;
+      if (!sane || keyLength > in.remaining() - length) {
+        return end;
+      }
+      byte[] key = new byte[keyLength];
+      byte[] value = new byte[length];
+      in.get(key).get(value);
+      if (checksum != checksum(key, value)) {
+        return end;
+      }
+      whole.accept(new String(key, StandardCharsets.UTF_8), value);
+      end = in.position();
+    }
+    return end;
   }
 
   private static int checksum(byte[] key, byte[] value) {
@@ -99,7 +110,7 @@ public final class FactsCache implements AutoCloseable {
       try (FileChannel channel =
               FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           var lock = channel.lock()) {
-        channel.position(validLength(channel.size()));
+        channel.position(readWhole((_, _) -> {}));
         channel.truncate(channel.position());
         channel.write(ByteBuffer.wrap(serialized()));
         channel.force(lock.isShared());
@@ -107,32 +118,6 @@ public final class FactsCache implements AutoCloseable {
     } catch (IOException _) {
       // a full disk or a read-only home: the next run reads the files again
     }
-  }
-
-  /** Where the last whole record ends; what follows was cut off by a crash. */
-  private long validLength(long size) throws IOException {
-    if (size == 0 || file == null) {
-      return 0;
-    }
-    ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file));
-    int end = 0;
-    while (in.remaining() >= 12) {
-      int keyLength = in.getInt();
-      int length = in.getInt();
-      int checksum = in.getInt();
-      boolean sane = keyLength > 0 && length >= 0 && length <= LARGEST_RECORD;
-      if (!sane || in.remaining() < keyLength + length) {
-        break;
-      }
-      byte[] key = new byte[keyLength];
-      byte[] value = new byte[length];
-      in.get(key).get(value);
-      if (checksum != checksum(key, value)) {
-        break;
-      }
-      end = in.position();
-    }
-    return end;
   }
 
   private byte[] serialized() throws IOException {
