@@ -131,6 +131,45 @@ final class SchemaInference {
     Analysis analysis = analysis(statement, member, false);
     Map<Identifier, Inferred> inferred = analyzer.infer(analysis, unknown);
     inferred.forEach((stage, found) -> merge(node, nodeOf(stage), found, unknown.size()));
+    if (inferred.values().stream().anyMatch(found -> found.open() != null)) {
+      inferAgain(node, member, statement, unknown);
+    }
+  }
+
+  /** With the columns that the reader declares to pass on, the statement may tell the others. */
+  private void inferAgain(Node reader, Member member, String statement, Set<Identifier> unknown) {
+    Identifier stage = unknown.iterator().next();
+    Node table = nodeOf(stage);
+    Guess guess = table == null ? null : guesses.get(table);
+    Optional<Schema> declared = definitions.catalog().find(reader).flatMap(definitions::declared);
+    if (guess == null || declared.isEmpty() || !isAlone(member, unknown.size())) {
+      return;
+    }
+    Analysis plain = analysis(statement, member, false);
+    Map<Identifier, Relation> relations = new LinkedHashMap<>(plain.relations());
+    relations.put(
+        stage, new Relation(new Schema(List.copyOf(guess.columns.values())), List.of(), List.of()));
+    Analysis seeded =
+        new Analysis(
+            statement,
+            plain.project(),
+            plain.dataset(),
+            relations,
+            plain.routines(),
+            plain.parameters(),
+            false);
+    Inferred found = analyzer.infer(seeded, Set.of(stage)).get(stage);
+    if (found == null) {
+      return;
+    }
+    guess.columns.clear();
+    found.schema().columns().forEach(column -> guess.columns.put(column.name(), column));
+    boolean passesOn = found.open() != null && found.open().contains("SELECT *");
+    guess.open = found.open() == null || passesOn ? null : reader + " " + found.open();
+  }
+
+  private boolean isAlone(Member member, int unknowns) {
+    return unknowns == 1 && needs(member).stream().filter(n -> !n.routine()).count() == 1;
   }
 
   private void merge(Node reader, @Nullable Node table, Inferred found, int unknowns) {

@@ -16,7 +16,7 @@ public interface SqlAnalyzer {
    * What a statement tells of tables that nothing defines: the columns it names in them.
    *
    * @param analysis the statement with all that is known around it; its relations lack the unknown
-   *     tables
+   *     tables, or hold the columns that a reader declares to pass on
    * @param unknown the tables to tell of
    * @return for each table that the statement names
    */

@@ -229,6 +229,17 @@ class WeaknessesTest {
   }
 
   @Test
+  void w24_whatAReaderDeclaresToPassOnTellsThePlaceholdersColumns() {
+    repo.view("p.d.y", "SELECT * EXCEPT (secret), a + 1 AS b FROM `q.e.all`")
+        .table("p.d.y", "a INTEGER", "day DATE", "b INTEGER");
+    StagePlan plan = repo.planPaths("sql/p/d/y/view.sql");
+    assertThat(findings(plan)).noneMatch(f -> f.startsWith("ERROR"));
+    assertThat(((Step.CreateTable) member(plan, "q.e.all").step()).schema().columns())
+        .extracting(c -> c.name() + " " + c.type())
+        .containsExactlyInAnyOrder("a INTEGER", "day DATE", "secret STRING");
+  }
+
+  @Test
   void w24_aCheckedInSchemaComesBeforeInference() {
     repo.view("p.d.y", "SELECT * FROM `q.e.all`")
         .file("external-schemas/q/e/all.yaml", "fields: [{name: z, type: DATE}]\n");

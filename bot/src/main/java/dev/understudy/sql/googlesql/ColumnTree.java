@@ -20,12 +20,22 @@ final class ColumnTree {
   static final class Cell {
     private final String name;
     private final Map<String, Cell> fields = new LinkedHashMap<>();
+    private String first = "STRING";
+    private boolean firstRepeated;
     private String type = "STRING";
     private boolean repeated;
     private boolean decided;
 
     Cell(String name) {
       this.name = name;
+    }
+
+    Cell(Column column) {
+      this.name = column.name();
+      this.first = column.type().equals("RECORD") ? "STRING" : column.type();
+      this.firstRepeated = column.mode().equals("REPEATED");
+      column.fields().forEach(field -> fields.put(fold(field.name()), new Cell(field)));
+      reset();
     }
 
     boolean decided() {
@@ -42,8 +52,8 @@ final class ColumnTree {
     }
 
     void reset() {
-      type = "STRING";
-      repeated = false;
+      type = first;
+      repeated = firstRepeated;
     }
 
     Column column() {
@@ -55,6 +65,15 @@ final class ColumnTree {
           nested,
           null);
     }
+  }
+
+  /** Begins with columns that somebody declares to be there; they may prove wrong. */
+  void begin(Schema schema) {
+    schema.columns().forEach(column -> columns.put(fold(column.name()), new Cell(column)));
+  }
+
+  boolean remove(String name) {
+    return columns.remove(fold(name)) != null;
   }
 
   boolean add(String name) {

@@ -49,6 +49,7 @@ final class Inference {
       Pattern.compile(
           "Cannot access field (\\S+) on a value with type"
               + "|Field name (\\S+) does not exist in (?:STRUCT|ARRAY<STRUCT)");
+  private static final Pattern TWICE = Pattern.compile("columns with duplicate name (\\S+)");
   private static final Pattern NOT_ARRAY =
       Pattern.compile("must be (?:an? )?arrays?\\b|is not an? array|cannot (?:be )?UNNEST|ARRAY");
 
@@ -64,7 +65,14 @@ final class Inference {
     this.analyst = analyst;
     this.analysis = analysis;
     this.mentions = Mentions.of(analysis, unknown, analyst.language());
-    mentions.tables().forEach(id -> trees.put(id, new ColumnTree()));
+    for (Identifier id : mentions.tables()) {
+      ColumnTree tree = new ColumnTree();
+      Relation declared = analysis.relations().get(id);
+      if (declared != null) {
+        tree.begin(declared.schema());
+      }
+      trees.put(id, tree);
+    }
   }
 
   Map<Identifier, Inferred> run() {
@@ -115,6 +123,12 @@ final class Inference {
     if (field.find()) {
       String name = field.group(1) != null ? field.group(1) : field.group(2);
       return addField(unquoted(name), at) ? analyst.analyze(current()) : null;
+    }
+    Matcher twice = TWICE.matcher(message);
+    if (twice.find()) {
+      String name = unquoted(twice.group(1));
+      boolean removed = trees.values().stream().anyMatch(tree -> tree.remove(name));
+      return removed ? analyst.analyze(current()) : null;
     }
     if (withMarkers && message.contains("mismatched column count")) {
       withMarkers = false;
