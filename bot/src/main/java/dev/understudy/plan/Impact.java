@@ -5,13 +5,15 @@ import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Kind;
 import dev.understudy.artifact.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +37,9 @@ public record Impact(
     Set<Node> seen = new LinkedHashSet<>(changed);
     Set<Node> frontier = new LinkedHashSet<>(changed);
     List<Artifact> all = definitions.withSql();
+    Map<Artifact, String> texts = new ConcurrentHashMap<>();
     for (int depth = 1; !frontier.isEmpty(); depth++) {
-      Map<Node, Set<Identifier>> via = readers(definitions, all, frontier, seen);
+      Map<Node, Set<Identifier>> via = readers(definitions, all, frontier, seen, texts);
       Set<Node> next = new LinkedHashSet<>();
       for (Map.Entry<Node, Set<Identifier>> reader : via.entrySet()) {
         Artifact artifact = definitions.catalog().find(reader.getKey()).orElseThrow();
@@ -54,12 +57,20 @@ public record Impact(
   }
 
   private static Map<Node, Set<Identifier>> readers(
-      Definitions definitions, List<Artifact> all, Set<Node> frontier, Set<Node> seen) {
-    Pattern names = mention(frontier);
+      Definitions definitions,
+      List<Artifact> all,
+      Set<Node> frontier,
+      Set<Node> seen,
+      Map<Artifact, String> texts) {
+    Set<String> names = new HashSet<>();
+    frontier.forEach(node -> names.add(node.id().name().toLowerCase(Locale.ROOT)));
     List<Artifact> candidates =
         all.parallelStream()
             .filter(a -> !seen.contains(a.node()))
-            .filter(a -> definitions.known(a) || names.matcher(definitions.raw(a)).find())
+            .filter(
+                a ->
+                    definitions.known(a)
+                        || mayName(texts.computeIfAbsent(a, definitions::raw), names))
             .toList();
     Map<Node, Set<Identifier>> via = new TreeMap<>();
     candidates.parallelStream().forEach(definitions::dependencies);
@@ -94,11 +105,26 @@ public record Impact(
   }
 
   /** A text that names none of these, has no wildcard and is no template cannot read them. */
-  private static Pattern mention(Set<Node> frontier) {
-    StringBuilder alternatives = new StringBuilder("\\*`|\\{\\{");
-    for (Node node : frontier) {
-      alternatives.append('|').append(Pattern.quote(node.id().name()));
+  private static boolean mayName(String text, Set<String> names) {
+    if (text.contains("*`") || text.contains("{{")) {
+      return true;
     }
-    return Pattern.compile(alternatives.toString(), Pattern.CASE_INSENSITIVE);
+    int start = -1;
+    for (int i = 0; i <= text.length(); i++) {
+      boolean word = i < text.length() && isWord(text.charAt(i));
+      if (word && start < 0) {
+        start = i;
+      } else if (!word && start >= 0) {
+        if (names.contains(text.substring(start, i).toLowerCase(Locale.ROOT))) {
+          return true;
+        }
+        start = -1;
+      }
+    }
+    return names.stream().anyMatch(n -> !n.chars().allMatch(Impact::isWord) && text.contains(n));
+  }
+
+  private static boolean isWord(int c) {
+    return c == '_' || Character.isLetterOrDigit(c);
   }
 }
