@@ -39,6 +39,18 @@ final class SelectionOptions {
       description = "Ends the stage datasets' names (default: the commit's SHA).")
   private @Nullable String suffix;
 
+  @Option(
+      names = "--with-readers",
+      description = {
+        "Stage what directly reads the change too: views and routines are made again,",
+        "queries are dry-run against the stage and compared with their declared schemas."
+      })
+  private boolean withReaders;
+
+  boolean withReaders() {
+    return withReaders;
+  }
+
   Selection selection() {
     return new Selection(repository, base, head, baseline, paths);
   }

@@ -1,5 +1,7 @@
 package dev.understudy.deploy;
 
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
 import dev.understudy.plan.Member;
@@ -104,10 +106,18 @@ public final class PlanRunner {
       case Step.CreateTable(var target, var schema, var options) ->
           warehouse.createTable(target, schema, options);
       case Step.CreateTableLikeQuery(var target, var query, var options) ->
-          warehouse.createTable(
-              target, warehouse.dryRun(query, target.project() + "." + target.dataset()), options);
+          warehouse.createTable(target, dryRun(target, query), options);
+      case Step.CreateTableForQuery(var target, var schema, var query, var options) -> {
+        Fit.check(dryRun(target, query), schema);
+        warehouse.createTable(target, schema, options);
+      }
       case Step.RunStatements(_, _, var statements) -> statements.forEach(warehouse::run);
       case Step.Impossible(_, var reason) -> throw Problem.of(reason);
     }
+  }
+
+  private Schema dryRun(Identifier target, Step.Query query) {
+    return warehouse.dryRun(
+        query.sql(), query.parameters(), target.project() + "." + target.dataset());
   }
 }

@@ -56,6 +56,15 @@ public final class StageFlow {
 
   /** Plans a selection; without a suffix the commit's SHA is used. */
   public Planned plan(Selection selection, @Nullable String suffix) {
+    return plan(selection, suffix, false);
+  }
+
+  /**
+   * Plans a selection.
+   *
+   * @param withReaders whether what directly reads the change is rehearsed too
+   */
+  public Planned plan(Selection selection, @Nullable String suffix, boolean withReaders) {
     Workspace.Selected selected = workspace.select(selection);
     Workspace.Side head = selected.head();
     List<Function<Identifier, Optional<Schema>>> sources = new ArrayList<>();
@@ -72,7 +81,8 @@ public final class StageFlow {
         planner.plan(
             selected.changes(),
             new StagePlanner.Rehearsal(
-                selected.base(), head.commit(), LOCAL, workspace.name(), null, clock.instant()));
+                selected.base(), head.commit(), LOCAL, workspace.name(), null, clock.instant()),
+            withReaders);
     return new Planned(plan, head, selected.notes(), planner);
   }
 }

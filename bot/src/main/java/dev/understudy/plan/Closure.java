@@ -18,6 +18,7 @@ import java.util.TreeMap;
 /**
  * Everything that has to exist for a set of artifacts to be made: a walk over definition edges.
  *
+ * @param readers what reads the change and is staged too
  * @param needs for each node what it directly needs, in the order in which it names it
  * @param neededBy the same the other way round
  * @param wildcards the wildcards that match tables of the repository
@@ -25,29 +26,36 @@ import java.util.TreeMap;
  */
 record Closure(
     Set<Node> seeds,
+    Set<Node> readers,
     Map<Node, Set<Node>> needs,
     Map<Node, Set<Node>> neededBy,
     Map<Node, Node> reasons,
     Set<Node> wildcards) {
 
+  private static final String READS = ", which reads the change";
+
   /**
    * Walks from the seeds.
    *
    * @param changed artifacts that changed: their routines' tests count as definitions too
+   * @param readers artifacts that read the change and are rehearsed too: what their queries read
+   *     counts as definition
    */
-  static Closure of(Definitions definitions, Set<Node> changed) {
+  static Closure of(Definitions definitions, Set<Node> changed, Set<Node> readers) {
     Closure closure =
         new Closure(
             new LinkedHashSet<>(changed),
+            new LinkedHashSet<>(readers),
             new LinkedHashMap<>(),
             new TreeMap<>(),
             new HashMap<>(),
             new LinkedHashSet<>());
-    ArrayDeque<Node> queue = new ArrayDeque<>(changed);
     Set<Node> seen = new LinkedHashSet<>(changed);
+    seen.addAll(readers);
+    ArrayDeque<Node> queue = new ArrayDeque<>(seen);
     while (!queue.isEmpty()) {
       Node node = queue.remove();
-      Set<Node> needs = closure.needsOf(definitions, node, changed.contains(node));
+      Set<Node> needs = closure.needsOf(definitions, node);
       closure.needs.put(node, needs);
       for (Node need : needs) {
         closure.neededBy.computeIfAbsent(need, _ -> new LinkedHashSet<>()).add(node);
@@ -57,18 +65,20 @@ record Closure(
         }
       }
     }
+    closure.cutCircles(definitions);
     return closure;
   }
 
-  private Set<Node> needsOf(Definitions definitions, Node node, boolean isChanged) {
+  private Set<Node> needsOf(Definitions definitions, Node node) {
     Optional<Artifact> artifact = definitions.catalog().find(node);
-    if (artifact.isEmpty() || definitions.isCut(artifact.get())) {
-      return Set.of();
+    boolean reader = readers.contains(node) && !node.routine();
+    if (artifact.isEmpty() || (definitions.isCut(artifact.get()) && !reader)) {
+      return new LinkedHashSet<>();
     }
     Set<Node> found = new LinkedHashSet<>();
     for (Dependency dependency : definitions.dependencies(artifact.get())) {
-      boolean test = isChanged && node.routine();
-      if (dependency.definition() || test) {
+      boolean test = seeds.contains(node) && node.routine();
+      if (dependency.definition() || test || reader) {
         Node target = definitions.owning(dependency.target());
         if (!target.isInformationSchema()) {
           found.addAll(expanded(definitions, target));
@@ -90,6 +100,25 @@ record Closure(
       wildcards.add(target);
     }
     return matches.isEmpty() ? List.of(target) : matches;
+  }
+
+  /** A reader's table may be behind what its query reads; then only its columns are staged. */
+  private void cutCircles(Definitions definitions) {
+    for (Node reader : List.copyOf(readers)) {
+      boolean cut = definitions.catalog().find(reader).filter(definitions::isCut).isPresent();
+      Set<Node> direct = needs.getOrDefault(reader, Set.of());
+      if (cut && direct.stream().anyMatch(need -> reaches(need, reader, new LinkedHashSet<>()))) {
+        readers.remove(reader);
+        direct.forEach(need -> neededBy.getOrDefault(need, Set.of()).remove(reader));
+        direct.clear();
+      }
+    }
+  }
+
+  private boolean reaches(Node from, Node to, Set<Node> seen) {
+    return from.equals(to)
+        || (seen.add(from)
+            && needs.getOrDefault(from, Set.of()).stream().anyMatch(n -> reaches(n, to, seen)));
   }
 
   /** Every node, seeds first. */
@@ -140,21 +169,30 @@ record Closure(
     return String.join(" → ", names);
   }
 
+  /** Why a node is in the closure. */
+  Member.Reason reason(Node node) {
+    if (seeds.contains(node)) {
+      return Member.Reason.CHANGED;
+    }
+    return reasons.containsKey(node) ? Member.Reason.REQUIRED : Member.Reason.READER;
+  }
+
   /** Why a node is in the closure, in words. */
   String why(Node node) {
     Node reader = reasons.get(node);
     if (reader == null) {
-      return "changed";
+      return seeds.contains(node) ? "changed" : "reads the change";
     }
     String verb = node.routine() ? "called by " : "read by ";
-    if (seeds.contains(reader)) {
-      return verb + reader + ", which changed";
+    if (!reasons.containsKey(reader)) {
+      return verb + reader + (seeds.contains(reader) ? ", which changed" : READS);
     }
     Node seed = reader;
     for (Node next = reasons.get(seed); next != null; next = reasons.get(seed)) {
       seed = next;
     }
-    return verb + reader + ", on the way to " + seed + ", which changed";
+    String end = seeds.contains(seed) ? ", which changed" : READS;
+    return verb + reader + ", on the way to " + seed + end;
   }
 
   /** Ids of what directly needs a node. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,7 +90,8 @@ public final class Definitions {
         for (Reference reference : statement.references()) {
           Node target = resolve(reference, artifact);
           boolean itself = target.equals(artifact.node());
-          if (!itself || !artifact.kind().isRoutine()) {
+          boolean made = !itself && makesTable(facts, target, artifact);
+          if (!made && (!itself || !artifact.kind().isRoutine())) {
             found.add(new Dependency(target, definition && !itself, reference));
           }
         }
@@ -108,6 +110,15 @@ public final class Definitions {
       }
     }
     return List.copyOf(found);
+  }
+
+  /** Whether a text makes the table that it names, such as a helper table of a script. */
+  boolean makesTable(SqlFacts facts, Node target, Artifact artifact) {
+    return !target.routine()
+        && facts.statements().stream()
+            .map(SqlStatement::created)
+            .filter(Objects::nonNull)
+            .anyMatch(created -> resolve(created, artifact).equals(target));
   }
 
   /** A declared schema cuts the closure: the table can be made without what its query reads. */

@@ -71,7 +71,7 @@ final class FileWriter {
       }
       String text = definitions.text(artifact, false);
       return Rewrite.apply(
-          text, new Span(0, text.length()), rewriter.rewrite(artifact, text, facts).replacements());
+          text, new Span(0, text.length()), rewriter.rewrite(artifact, facts).replacements());
     }
     String raw = tree.read(path);
     return path.equals(artifact.schemaPath()) && raw.contains("!include")

@@ -47,6 +47,8 @@ public record Member(
   /** Why it is a member. */
   public enum Reason {
     CHANGED,
-    REQUIRED
+    REQUIRED,
+    /** It directly reads what changed, and readers are staged too. */
+    READER
   }
 }

@@ -264,7 +264,8 @@ final class SchemaInference {
 
   private static @Nullable String statement(Member member) {
     return switch (member.step()) {
-      case Step.CreateTableLikeQuery query -> query.query();
+      case Step.CreateTableLikeQuery like -> like.query().sql();
+      case Step.CreateTableForQuery checked -> checked.query().sql();
       case Step.RunStatements run when !member.kind().isRoutine() && run.statements().size() == 1 ->
           run.statements().get(0);
       default -> null;

@@ -8,7 +8,6 @@ import dev.understudy.artifact.Node;
 import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.Member.Origin;
-import dev.understudy.plan.Member.Reason;
 import dev.understudy.source.SourceTree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ public final class StagePlanner {
   private final SchemaSources schemas;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Node, Identifier> staged = new LinkedHashMap<>();
+  private final Set<Node> removed = new LinkedHashSet<>();
 
   /** A planner for one plan. */
   public StagePlanner(
@@ -63,22 +63,33 @@ public final class StagePlanner {
    * @throws Problem where artifacts need each other in a circle, or two would get one name
    */
   public StagePlan plan(List<Change> changes, Rehearsal rehearsal) {
+    return plan(changes, rehearsal, false);
+  }
+
+  /**
+   * The plan for a change.
+   *
+   * @param withReaders whether what directly reads the change is rehearsed too: views and routines
+   *     are made again, and the queries of tables are dry-run
+   * @throws Problem where artifacts need each other in a circle, or two would get one name
+   */
+  public StagePlan plan(List<Change> changes, Rehearsal rehearsal, boolean withReaders) {
     Set<Node> seeds = new LinkedHashSet<>();
     Set<Node> touched = new LinkedHashSet<>();
     for (Change change : changes) {
       if (change.staged()) {
         touched.add(change.node());
-        if (change.type() != Change.Type.REMOVED) {
-          seeds.add(change.node());
-        }
+        (change.type() == Change.Type.REMOVED ? removed : seeds).add(change.node());
       }
     }
-    Closure closure = Closure.of(definitions, seeds);
+    List<Impact> impact = Impact.of(definitions, touched);
+    findDangling(removed, seeds, impact);
+    Set<Node> readers = withReaders ? direct(impact) : Set.of();
+    Closure closure = Closure.of(definitions, seeds, readers);
+    readers.forEach(reader -> noteCircle(reader, closure));
     List<Node> order = closure.inOrder();
     name(order, closure);
     List<Member> members = members(order, closure);
-    List<Impact> impact = Impact.of(definitions, touched);
-    findDangling(changes, impact);
     return new StagePlan(
         naming.suffix(),
         naming.project(),
@@ -89,6 +100,23 @@ public final class StagePlanner {
         impact,
         findings,
         datasets(members, rehearsal));
+  }
+
+  private static Set<Node> direct(List<Impact> impact) {
+    Set<Node> readers = new LinkedHashSet<>();
+    for (Impact reader : impact) {
+      if (reader.depth() == 1) {
+        readers.add(new Node(reader.id(), reader.kind().isRoutine()));
+      }
+    }
+    return readers;
+  }
+
+  private void noteCircle(Node reader, Closure closure) {
+    if (!closure.readers().contains(reader)) {
+      String circle = " is not dry-run: what it reads is made from its own table";
+      findings.add(Finding.warning(reader.id(), Location.NONE, reader + circle));
+    }
   }
 
   /**
@@ -125,7 +153,7 @@ public final class StagePlanner {
 
   private List<Member> members(List<Node> order, Closure closure) {
     StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
-    StepMaker steps = new StepMaker(definitions, rules, rewriter, findings);
+    StepMaker steps = new StepMaker(definitions, rules, rewriter, closure.readers(), findings);
     Map<Node, Member> members = new LinkedHashMap<>();
     for (Node node : order) {
       members.put(node, member(node, closure, members, steps));
@@ -153,7 +181,7 @@ public final class StagePlanner {
         artifact.map(Artifact::kind).orElse(node.routine() ? Kind.ROUTINE : Kind.TABLE),
         artifact.isPresent() ? Origin.REPOSITORY : Origin.PLACEHOLDER,
         artifact.map(Artifact::path).orElse(null),
-        closure.seeds().contains(node) ? Reason.CHANGED : Reason.REQUIRED,
+        closure.reason(node),
         closure.why(node),
         closure.requiredBy(node),
         dependsOn,
@@ -170,6 +198,9 @@ public final class StagePlanner {
   }
 
   private Step missing(Node node, Identifier target) {
+    if (removed.contains(node)) {
+      return new Step.Impossible(target, "this change removes " + node);
+    }
     if (node.routine()) {
       String reason = "nothing in the repository defines the routine " + node;
       findings.add(Finding.error(node.id(), Location.NONE, reason));
@@ -178,30 +209,32 @@ public final class StagePlanner {
     return new Step.Impossible(target, SchemaSources.UNKNOWN);
   }
 
-  /** What reads something that the change removes will break. */
-  private void findDangling(List<Change> changes, List<Impact> impact) {
-    Set<Identifier> removed = new TreeSet<>();
-    changes.stream().filter(c -> c.type() == Change.Type.REMOVED).forEach(c -> removed.add(c.id()));
+  /** What reads something that the change removes will break, whether it changed too or not. */
+  private void findDangling(Set<Node> removed, Set<Node> seeds, List<Impact> impact) {
     for (Impact reader : impact) {
-      for (Identifier gone : reader.via()) {
-        if (reader.depth() == 1 && removed.contains(gone)) {
-          findings.add(
-              Finding.error(
-                  reader.id(),
-                  place(reader, gone),
-                  reader.id() + " reads " + gone + ", which this change removes"));
-        }
+      if (reader.depth() == 1) {
+        dangling(new Node(reader.id(), reader.kind().isRoutine()), removed);
       }
     }
+    seeds.forEach(seed -> dangling(seed, removed));
   }
 
-  private Location place(Impact reader, Identifier target) {
-    Node node = new Node(reader.id(), reader.kind().isRoutine());
-    return definitions
-        .catalog()
-        .find(node)
-        .map(artifact -> Places.of(definitions, artifact, target))
-        .orElse(Location.NONE);
+  private void dangling(Node reader, Set<Node> removed) {
+    Artifact artifact = definitions.catalog().find(reader).orElse(null);
+    if (artifact == null) {
+      return;
+    }
+    Set<Node> gone = new TreeSet<>();
+    for (Dependency dependency : definitions.dependencies(artifact)) {
+      Node target = dependency.target();
+      if (removed.contains(target) && gone.add(target)) {
+        findings.add(
+            Finding.error(
+                reader.id(),
+                Places.of(definitions, artifact, target.id()),
+                reader.id() + " reads " + target.id() + ", which this change removes"));
+      }
+    }
   }
 
   private List<StageDataset> datasets(List<Member> members, Rehearsal rehearsal) {

@@ -7,7 +7,6 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
-import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +36,25 @@ final class StageRewriter {
   /** A reference that has no copy on the stage. */
   record Unstaged(Reference reference, Node target) {}
 
-  Rewritten rewrite(Artifact artifact, String text, SqlFacts facts) {
+  Rewritten rewrite(Artifact artifact, SqlFacts facts) {
     List<Replacement> replacements = new ArrayList<>();
     List<Unstaged> unstaged = new ArrayList<>();
     for (SqlStatement statement : facts.statements()) {
-      Reference created = statement.created();
-      if (created != null) {
-        add(artifact, text, created, replacements, unstaged);
+      List<Reference> names = new ArrayList<>(statement.references());
+      if (statement.created() != null) {
+        names.add(statement.created());
       }
-      for (Reference reference : statement.references()) {
-        add(artifact, text, reference, replacements, unstaged);
+      for (Reference reference : names) {
+        Node target = definitions.resolve(reference, artifact);
+        String name = stageName(target);
+        if (name == null && definitions.makesTable(facts, target, artifact)) {
+          name = naming.stageOf(target).toString();
+        }
+        if (name == null) {
+          unstaged.add(new Unstaged(reference, target));
+        } else {
+          replacements.add(replacement(reference, target, name));
+        }
       }
     }
     for (SqlFacts.ExternalQuery query : facts.externalQueries()) {
@@ -58,35 +66,20 @@ final class StageRewriter {
     return new Rewritten(List.copyOf(replacements), List.copyOf(unstaged));
   }
 
-  private void add(
-      Artifact artifact,
-      String text,
-      Reference reference,
-      List<Replacement> replacements,
-      List<Unstaged> unstaged) {
-    Node target = definitions.resolve(reference, artifact);
-    String name = stageName(target);
-    if (name == null) {
-      unstaged.add(new Unstaged(reference, target));
-      return;
-    }
+  private static Replacement replacement(Reference reference, Node target, String name) {
     String written = reference.form() == Reference.Form.LITERAL ? name : quoted(name);
-    replacements.add(
-        new Replacement(reference.span(), written + alias(text, reference, target, name)));
+    return new Replacement(reference.span(), written + alias(reference, target, name));
   }
 
   /** A renamed table keeps its name as its alias where the statement gives it none. */
-  private static String alias(String text, Reference reference, Node target, String name) {
+  private static String alias(Reference reference, Node target, String name) {
     boolean renamed = !name.endsWith("." + target.id().name());
-    boolean reads = reference.role() == Reference.Role.TABLE;
-    boolean path = reference.form() == Reference.Form.PATH;
-    if (!renamed || !reads || !path || target.isInformationSchema()) {
-      return "";
-    }
-    boolean wild = target.id().isWildcard();
-    return wild || Tokens.aliasFollows(text, reference.span().end())
-        ? ""
-        : " AS " + quoted(target.id().name());
+    return renamed
+            && reference.implicitAlias()
+            && !target.isInformationSchema()
+            && !target.id().isWildcard()
+        ? " AS " + quoted(target.id().name())
+        : "";
   }
 
   private @Nullable String stageName(Node target) {

@@ -4,6 +4,7 @@ import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Kind;
 import dev.understudy.artifact.Schema;
 import java.util.List;
+import java.util.Map;
 
 /** What makes one member of a stage exist. Every step may run twice. */
 public sealed interface Step {
@@ -14,8 +15,26 @@ public sealed interface Step {
    * A table whose schema only its query tells: the query is dry-run on the stage, then the table is
    * made from the schema that the dry run returns.
    */
-  record CreateTableLikeQuery(Identifier target, String query, TableOptions options)
+  record CreateTableLikeQuery(Identifier target, Query query, TableOptions options)
       implements Step {}
+
+  /**
+   * A table with declared columns whose query reads the change: the query is dry-run on the stage
+   * and what it returns must fit the columns, then the table is made.
+   */
+  record CreateTableForQuery(Identifier target, Schema schema, Query query, TableOptions options)
+      implements Step {}
+
+  /**
+   * A query that is dry-run.
+   *
+   * @param parameters the types of its named parameters
+   */
+  record Query(String sql, Map<String, String> parameters) {
+    public Query {
+      parameters = Map.copyOf(parameters);
+    }
+  }
 
   /**
    * Statements that make a view or the routines of one file, in order.

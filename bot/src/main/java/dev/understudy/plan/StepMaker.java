@@ -31,10 +31,21 @@ final class StepMaker {
   private final Definitions definitions;
   private final StageRules rules;
   private final StageRewriter rewriter;
+  private final Set<Node> rehearsed;
   private final List<Finding> findings;
 
+  /**
+   * Makes steps.
+   *
+   * @param rehearsed tables whose queries are dry-run although their columns are declared
+   */
   StepMaker(
-      Definitions definitions, StageRules rules, StageRewriter rewriter, List<Finding> findings) {
+      Definitions definitions,
+      StageRules rules,
+      StageRewriter rewriter,
+      Set<Node> rehearsed,
+      List<Finding> findings) {
+    this.rehearsed = rehearsed;
     this.definitions = definitions;
     this.rules = rules;
     this.rewriter = rewriter;
@@ -59,6 +70,9 @@ final class StepMaker {
   private Step table(Artifact artifact, Identifier target) {
     TableOptions options = options(definitions.metadata(artifact));
     Schema schema = definitions.schema(artifact);
+    if (schema != null && rehearsed.contains(artifact.node())) {
+      return forQuery(artifact, target, schema, options);
+    }
     if (schema != null) {
       warnOfUnreadable(artifact);
       return new Step.CreateTable(target, schema, options);
@@ -67,6 +81,19 @@ final class StepMaker {
       return new Step.Impossible(target, SchemaSources.UNKNOWN);
     }
     return fromQuery(artifact, target, options);
+  }
+
+  /** A reader with declared columns: its query is tried against them. */
+  private Step forQuery(Artifact artifact, Identifier target, Schema schema, TableOptions options) {
+    SqlFacts facts = definitions.sql(artifact).facts();
+    Span query = facts.error() == null ? queryOf(artifact, facts) : null;
+    if (query == null) {
+      warnOfUnreadable(artifact);
+      return new Step.CreateTable(target, schema, options);
+    }
+    String text = definitions.text(artifact, false);
+    String sql = Rewrite.apply(text, query, replacements(artifact, facts));
+    return new Step.CreateTableForQuery(target, schema, query(artifact, sql), options);
   }
 
   /** A table that declares its columns can be made whatever its SQL says; a person should know. */
@@ -88,13 +115,13 @@ final class StepMaker {
       return impossible(artifact, target, at(artifact, error), error.message());
     }
     String text = definitions.text(artifact, init);
-    List<Replacement> replacements = replacements(artifact, text, facts);
+    List<Replacement> replacements = replacements(artifact, facts);
+    Span query = queryOf(artifact, facts);
+    if (query != null) {
+      String sql = Rewrite.apply(text, query, replacements);
+      return new Step.CreateTableLikeQuery(target, query(artifact, sql), options);
+    }
     for (SqlStatement statement : facts.statements()) {
-      Span query = statement.query();
-      if (query != null && makes(artifact, statement)) {
-        return new Step.CreateTableLikeQuery(
-            target, Rewrite.apply(text, query, replacements), options);
-      }
       if (statement.type() == SqlStatement.Type.CREATE_TABLE && makes(artifact, statement)) {
         return new Step.RunStatements(
             target, Kind.TABLE, List.of(Rewrite.apply(text, statement.span(), replacements)));
@@ -107,6 +134,20 @@ final class StepMaker {
             + artifact.id()
             + "; declare them in a schema.yaml beside it";
     return impossible(artifact, target, Location.of(artifact.path()), reason);
+  }
+
+  /** The query that fills an artifact's table; null where a script does or nothing. */
+  private @Nullable Span queryOf(Artifact artifact, SqlFacts facts) {
+    for (SqlStatement statement : facts.statements()) {
+      if (statement.query() != null && makes(artifact, statement)) {
+        return statement.query();
+      }
+    }
+    return null;
+  }
+
+  private Step.Query query(Artifact artifact, String sql) {
+    return new Step.Query(sql, QueryParameters.of(sql, definitions.metadata(artifact)));
   }
 
   /** A plain query fills its artifact's table; a CREATE makes it by name. */
@@ -132,7 +173,7 @@ final class StepMaker {
     if (!created.contains(artifact.node())) {
       return mismatch(artifact, target, facts, created);
     }
-    List<Replacement> replacements = replacements(artifact, text, facts);
+    List<Replacement> replacements = replacements(artifact, facts);
     List<String> statements = new ArrayList<>();
     for (SqlStatement statement : facts.statements()) {
       if (creates(artifact, statement)) {
@@ -170,8 +211,8 @@ final class StepMaker {
         "by its path this is " + artifact.id() + ", but the statement creates " + made);
   }
 
-  private List<Replacement> replacements(Artifact artifact, String text, SqlFacts facts) {
-    StageRewriter.Rewritten rewritten = rewriter.rewrite(artifact, text, facts);
+  private List<Replacement> replacements(Artifact artifact, SqlFacts facts) {
+    StageRewriter.Rewritten rewritten = rewriter.rewrite(artifact, facts);
     List<Replacement> replacements = new ArrayList<>(rewritten.replacements());
     for (StageRewriter.Unstaged unstaged : rewritten.unstaged()) {
       Node to = unstaged.target();

@@ -18,6 +18,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param partitionField null for partitions by ingestion time
  * @param range null for a table without range partitions
  * @param derivedFrom tables whose schemas this one's is derived from
+ * @param parameters the types of the query's parameters, such as {@code submission_date} → DATE,
+ *     from {@code scheduling.parameters} and {@code scheduling.date_partition_parameter}
  */
 public record MetadataYaml(
     @Nullable String friendlyName,
@@ -28,10 +30,12 @@ public record MetadataYaml(
     boolean requirePartitionFilter,
     @Nullable Range range,
     List<String> clustering,
-    List<Identifier> derivedFrom) {
+    List<Identifier> derivedFrom,
+    Map<String, String> parameters) {
   /** Nothing is said. */
   public static final MetadataYaml NONE =
-      new MetadataYaml(null, null, Map.of(), null, null, false, null, List.of(), List.of());
+      new MetadataYaml(
+          null, null, Map.of(), null, null, false, null, List.of(), List.of(), Map.of());
 
   /** Partitions of an integer column. */
   public record Range(String field, long start, long end, long interval) {}
@@ -59,7 +63,8 @@ public record MetadataYaml(
         "true".equalsIgnoreCase(YamlValues.text(time.get("require_partition_filter"))),
         range(YamlValues.map(bigquery.get("range_partitioning")), path),
         strings(YamlValues.map(bigquery.get("clustering")).get("fields")),
-        parents(YamlValues.map(root.get("schema"))));
+        parents(YamlValues.map(root.get("schema"))),
+        parameters(YamlValues.map(root.get("scheduling"))));
   }
 
   private static Map<String, String> labels(Map<String, @Nullable Object> written) {
@@ -111,6 +116,22 @@ public record MetadataYaml(
       }
     }
     return strings;
+  }
+
+  /** Written as {@code name:TYPE:value}, as {@code bq query --parameter} takes them. */
+  private static Map<String, String> parameters(Map<String, @Nullable Object> scheduling) {
+    Map<String, String> types = new LinkedHashMap<>();
+    String partition = YamlValues.text(scheduling.get("date_partition_parameter"));
+    if (partition != null) {
+      types.put(partition, "DATE");
+    }
+    for (String parameter : strings(scheduling.get("parameters"))) {
+      String[] parts = parameter.split(":", 3);
+      if (parts.length == 3) {
+        types.put(parts[0], parts[1].isEmpty() ? "STRING" : parts[1].toUpperCase(Locale.ROOT));
+      }
+    }
+    return types;
   }
 
   private static List<Identifier> parents(Map<String, @Nullable Object> schema) {

@@ -13,10 +13,19 @@ import java.util.List;
  *     between the literal's quotes that spell the name
  * @param role how it is used
  * @param form how it is written
+ * @param implicitAlias whether the statement goes on calling the table by the last part of its
+ *     name, because it stands where an alias may be given and none is (<a
+ *     href="https://cloud.google.com/bigquery/docs/reference/standard-sql/query-syntax#implicit_aliases">implicit
+ *     aliases</a>)
  */
-public record Reference(List<String> path, Span span, Role role, Form form) {
+public record Reference(List<String> path, Span span, Role role, Form form, boolean implicitAlias) {
   public Reference {
     path = List.copyOf(path);
+  }
+
+  /** A name that gives no alias. */
+  public Reference(List<String> path, Span span, Role role, Form form) {
+    this(path, span, role, form, false);
   }
 
   /** How a statement uses a name. */

@@ -127,17 +127,6 @@ public final class Tokens {
     return most;
   }
 
-  /** Whether an alias stands at a position behind a table's name. */
-  public static boolean aliasFollows(String text, int position) {
-    Tokens lexer = new Tokens(text);
-    lexer.at = position;
-    lexer.next();
-    if (lexer.tokens.isEmpty()) {
-      return false;
-    }
-    return aliasBegins(lexer.tokens.get(0));
-  }
-
   /** Whether a token behind a table's name is its alias, or the AS in front of it. */
   public static boolean aliasBegins(Token token) {
     String next = token.text();

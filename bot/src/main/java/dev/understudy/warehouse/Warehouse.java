@@ -30,9 +30,10 @@ public interface Warehouse {
   /**
    * The columns that a query would return.
    *
+   * @param parameters the types of the query's named parameters
    * @param defaultDataset {@code project.dataset} for names without one, or null
    */
-  Schema dryRun(String sql, @Nullable String defaultDataset);
+  Schema dryRun(String sql, Map<String, String> parameters, @Nullable String defaultDataset);
 
   /** Runs one statement to its end. */
   void run(String sql);

@@ -191,7 +191,8 @@ class PlanRunnerTest {
     }
 
     @Override
-    public Schema dryRun(String sql, @Nullable String defaultDataset) {
+    public Schema dryRun(
+        String sql, Map<String, String> parameters, @Nullable String defaultDataset) {
       return new Schema(List.of());
     }
 

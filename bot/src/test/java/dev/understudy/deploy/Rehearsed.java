@@ -94,6 +94,11 @@ final class Rehearsed implements AutoCloseable {
     return plan(new Selection(folder, base, commit(), null, List.of()));
   }
 
+  /** The plan of what changed since production, with what directly reads it. */
+  StagePlan planWithReaders() {
+    return planned(new Selection(folder, base, commit(), null, List.of()), true).plan();
+  }
+
   StagePlan planPaths(String... paths) {
     if (base.isEmpty()) {
       inProduction();
@@ -106,6 +111,10 @@ final class Rehearsed implements AutoCloseable {
   }
 
   StageFlow.Planned planned(Selection selection) {
+    return planned(selection, false);
+  }
+
+  private StageFlow.Planned planned(Selection selection, boolean withReaders) {
     Settings settings =
         Settings.of(
             Map.of(
@@ -114,7 +123,8 @@ final class Rehearsed implements AutoCloseable {
                 "UNDERSTUDY_STAGE_PROJECT",
                 "stage-project"));
     try (Workspace workspace = new Workspace(folder, settings, SQL)) {
-      return new StageFlow(workspace, SQL, InstantSource.fixed(NOW)).plan(selection, "s1");
+      return new StageFlow(workspace, SQL, InstantSource.fixed(NOW))
+          .plan(selection, "s1", withReaders);
     }
   }
 
@@ -137,7 +147,8 @@ final class Rehearsed implements AutoCloseable {
   static String sql(StagePlan plan, String id) {
     return switch (member(plan, id).step()) {
       case Step.RunStatements run -> String.join(";\n", run.statements());
-      case Step.CreateTableLikeQuery query -> query.query();
+      case Step.CreateTableLikeQuery like -> like.query().sql();
+      case Step.CreateTableForQuery checked -> checked.query().sql();
       case Step step -> step.toString();
     };
   }

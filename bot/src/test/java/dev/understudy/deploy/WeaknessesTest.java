@@ -50,6 +50,48 @@ class WeaknessesTest {
   }
 
   @Test
+  void w01_readersAreStagedWithTheirOwnNeedsOnRequest() {
+    repo.table("p.d.other", "z INTEGER")
+        .view("p.d.x", "SELECT f.twice(z) AS z FROM `p.d.other`")
+        .inProduction()
+        .routine("p.f.twice", "(x INT64) AS (x + x)");
+    StagePlan plan = repo.planWithReaders();
+    assertThat(ids(plan))
+        .containsExactlyInAnyOrder("p.f.twice", "p.d.v", "p.raw.t", "p.d.x", "p.d.other");
+    assertThat(member(plan, "p.d.x").reason()).isEqualTo(Member.Reason.READER);
+    assertThat(member(plan, "p.d.other").why()).isEqualTo("read by p.d.x, which reads the change");
+  }
+
+  @Test
+  void w01_theQueriesOfReadersAreDryRunAgainstTheStage() {
+    repo.table("p.d.q", "a INTEGER", "day DATE")
+        .query("p.d.q", "SELECT a, day FROM p.raw.t JOIN p.d.w USING (a) WHERE day = @day")
+        .inProduction()
+        .table("p.raw.t", "a STRING", "b STRING", "day DATE");
+    StagePlan plan = repo.planWithReaders();
+    Step.CreateTableForQuery step = (Step.CreateTableForQuery) member(plan, "p.d.q").step();
+    assertThat(step.query().parameters()).containsEntry("day", "DATE");
+    assertThat(step.query().sql())
+        .isEqualTo(
+            "SELECT a, day FROM `stage-project.raw_p_s1.t` JOIN `stage-project.d_p_s1.w` USING (a)"
+                + " WHERE day = @day");
+    assertThat(ids(plan)).contains("p.d.w", "p.d.v", "p.f.twice");
+  }
+
+  @Test
+  void w01_aReaderThatIsBehindWhatItReadsIsStagedFromItsColumns() {
+    repo.table("p.d.loop", "a INTEGER")
+        .query("p.d.loop", "SELECT a FROM p.d.over JOIN p.raw.t USING (a)")
+        .view("p.d.over", "SELECT a FROM p.d.loop")
+        .inProduction()
+        .table("p.raw.t", "a INTEGER", "b STRING");
+    StagePlan plan = repo.planWithReaders();
+    assertThat(member(plan, "p.d.loop").step()).isInstanceOf(Step.CreateTable.class);
+    assertThat(findings(plan))
+        .contains("WARNING  p.d.loop is not dry-run: what it reads is made from its own table");
+  }
+
+  @Test
   void w02_aSchemaAloneIsAChange() {
     repo.inProduction().table("p.raw.t", "a INTEGER", "b STRING", "day DATE", "c STRING");
     StagePlan plan = repo.plan();
@@ -76,6 +118,18 @@ class WeaknessesTest {
     assertThat(findings(plan))
         .containsExactly(
             "ERROR sql/p/d/w/view.sql:4:15 p.d.w reads p.d.v, which this change removes");
+  }
+
+  @Test
+  void w03_aChangedReaderOfARemovedViewGetsNoPlaceholderForIt() {
+    repo.inProduction()
+        .remove("sql/p/d/v/view.sql")
+        .view("p.d.w", "SELECT a + 1 AS a FROM `p.d.v`");
+    StagePlan plan = repo.plan();
+    assertThat(member(plan, "p.d.v").step()).isInstanceOf(Step.Impossible.class);
+    assertThat(findings(plan))
+        .containsExactly(
+            "ERROR sql/p/d/w/view.sql:4:24 p.d.w reads p.d.v, which this change removes");
   }
 
   @Test

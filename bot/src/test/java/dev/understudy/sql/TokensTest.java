@@ -96,16 +96,6 @@ final class TokensTest {
     assertThat(Tokens.depth("BEGIN TRANSACTION; COMMIT; ".repeat(5))).isEqualTo(0);
   }
 
-  @Test
-  void anAliasIsToldFromTheNextClause() {
-    assertThat(Tokens.aliasFollows("FROM t AS u", 6)).isTrue();
-    assertThat(Tokens.aliasFollows("FROM t `u`", 6)).isTrue();
-    assertThat(Tokens.aliasFollows("FROM t /* u */ WHERE x", 6)).isFalse();
-    assertThat(Tokens.aliasFollows("FROM t for system_time", 6)).isFalse();
-    assertThat(Tokens.aliasFollows("FROM t)", 6)).isFalse();
-    assertThat(Tokens.aliasFollows("FROM t", 6)).isFalse();
-  }
-
   private static List<String> texts(String text) {
     return Tokens.of(text).stream().map(Tokens.Token::text).toList();
   }

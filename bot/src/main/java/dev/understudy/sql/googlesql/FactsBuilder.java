@@ -83,8 +83,9 @@ final class FactsBuilder {
     }
   }
 
-  void table(List<String> parts, ASTPathExpression path) {
-    add(parts, span(path, path), Role.TABLE, Form.PATH);
+  /** A table that is read, or written by a statement that may give it an alias. */
+  void table(List<String> parts, ASTPathExpression path, Role role, boolean implicitAlias) {
+    add(new Reference(parts, span(path, path), role, Form.PATH, implicitAlias));
   }
 
   void add(ASTPathExpression path, Role role) {
@@ -92,9 +93,14 @@ final class FactsBuilder {
   }
 
   void add(List<String> parts, Span span, Role role, Form form) {
-    boolean table = role == Role.TABLE || role == Role.TARGET;
+    add(new Reference(parts, span, role, form));
+  }
+
+  private void add(Reference reference) {
+    boolean table = reference.role() == Role.TABLE || reference.role() == Role.TARGET;
+    List<String> parts = reference.path();
     if (!Paths.isSession(parts) && !(table && temporary.contains(parts))) {
-      references.add(new Reference(parts, span, role, form));
+      references.add(reference);
     }
   }
 

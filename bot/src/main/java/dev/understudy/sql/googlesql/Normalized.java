@@ -5,7 +5,6 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts.SqlError;
-import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +38,7 @@ final class Normalized {
       if (reference.form() == Reference.Form.PATH) {
         Identifier id = defaults.resolve(reference.path());
         String name = filled.get(id);
-        String written = name == null ? quoted(id) : filled(sql, reference, name, id);
+        String written = name == null ? quoted(id) : filled(reference, name, id);
         replacements.add(new Replacement(reference.span(), written));
       }
     }
@@ -53,11 +52,8 @@ final class Normalized {
     return new Normalized(sql, text.append(sql.substring(at)).toString(), replacements);
   }
 
-  private static String filled(String sql, Reference reference, String name, Identifier id) {
-    boolean bare =
-        reference.role() == Reference.Role.TABLE
-            && !Tokens.aliasFollows(sql, reference.span().end());
-    return bare ? name + " AS `" + id.name() + "`" : name;
+  private static String filled(Reference reference, String name, Identifier id) {
+    return reference.implicitAlias() ? name + " AS `" + id.name() + "`" : name;
   }
 
   private static String quoted(Identifier id) {

@@ -32,7 +32,6 @@ import com.google.zetasql.parser.ASTNodes.ASTWithOffset;
 import com.google.zetasql.parser.ParseTreeVisitor;
 import dev.understudy.sql.Reference.Form;
 import dev.understudy.sql.Reference.Role;
-import dev.understudy.sql.Span;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -122,21 +121,21 @@ final class ReferenceVisitor extends ParseTreeVisitor {
   public void visit(ASTTablePathExpression table) {
     ASTPathExpression path = table.getPathExpr();
     if (path != null) {
-      readTable(path);
+      readTable(path, table.getAlias() == null);
     }
     defaultVisit(table);
     String name = path == null ? null : last(path);
     addVariable(table.getAlias(), name);
   }
 
-  private void readTable(ASTPathExpression path) {
+  private void readTable(ASTPathExpression path, boolean implicitAlias) {
     List<String> parts = Paths.parts(path);
     boolean inside =
         parts.size() == 1
             ? scopes.hasTable(parts.get(0))
             : path.getNames().size() > 1 && scopes.hasVariable(parts.get(0));
     if (!inside) {
-      facts.table(parts, path);
+      facts.table(parts, path, Role.TABLE, implicitAlias);
     }
   }
 
@@ -169,7 +168,7 @@ final class ReferenceVisitor extends ParseTreeVisitor {
   @Override
   public void visit(ASTTableClause table) {
     if (table.getTablePath() != null) {
-      readTable(table.getTablePath());
+      readTable(table.getTablePath(), false);
     }
     defaultVisit(table);
   }
@@ -181,13 +180,13 @@ final class ReferenceVisitor extends ParseTreeVisitor {
 
   @Override
   public void visit(ASTCloneDataSource source) {
-    readTable(source.getPathExpr());
+    readTable(source.getPathExpr(), false);
     defaultVisit(source);
   }
 
   @Override
   public void visit(ASTCopyDataSource source) {
-    readTable(source.getPathExpr());
+    readTable(source.getPathExpr(), false);
     defaultVisit(source);
   }
 
@@ -306,14 +305,10 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     if (path instanceof ASTPathExpression name) {
       List<String> parts = Paths.parts(name);
       if (parts.size() > 1 || !scopes.hasTable(parts.get(0))) {
-        facts.add(parts, span(name), Role.TARGET, Form.PATH);
+        facts.table(parts, name, Role.TARGET, alias == null);
       }
       addVariable(alias, last(name));
     }
-  }
-
-  private Span span(ASTPathExpression path) {
-    return facts.span(path, path);
   }
 
   private static String upper(String text) {

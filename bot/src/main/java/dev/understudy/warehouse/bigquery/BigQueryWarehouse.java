@@ -7,6 +7,9 @@ import com.google.api.services.bigquery.model.DatasetList;
 import com.google.api.services.bigquery.model.DatasetReference;
 import com.google.api.services.bigquery.model.GetQueryResultsResponse;
 import com.google.api.services.bigquery.model.JobReference;
+import com.google.api.services.bigquery.model.QueryParameter;
+import com.google.api.services.bigquery.model.QueryParameterType;
+import com.google.api.services.bigquery.model.QueryParameterValue;
 import com.google.api.services.bigquery.model.QueryRequest;
 import com.google.api.services.bigquery.model.QueryResponse;
 import com.google.api.services.bigquery.model.Table;
@@ -158,8 +161,12 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   @Override
-  public Schema dryRun(String sql, @Nullable String defaultDataset) {
+  public Schema dryRun(
+      String sql, Map<String, String> parameters, @Nullable String defaultDataset) {
     QueryRequest request = request(sql).setDryRun(true);
+    if (!parameters.isEmpty()) {
+      request.setParameterMode("NAMED").setQueryParameters(parameters(parameters));
+    }
     if (defaultDataset != null) {
       int dot = defaultDataset.lastIndexOf('.');
       request.setDefaultDataset(
@@ -168,6 +175,18 @@ public final class BigQueryWarehouse implements Warehouse {
               .setDatasetId(defaultDataset.substring(dot + 1)));
     }
     return Tables.schema(query(request).getSchema());
+  }
+
+  private static List<QueryParameter> parameters(Map<String, String> types) {
+    return new TreeMap<>(types)
+        .entrySet().stream()
+            .map(
+                parameter ->
+                    new QueryParameter()
+                        .setName(parameter.getKey())
+                        .setParameterType(new QueryParameterType().setType(parameter.getValue()))
+                        .setParameterValue(new QueryParameterValue()))
+            .toList();
   }
 
   @Override

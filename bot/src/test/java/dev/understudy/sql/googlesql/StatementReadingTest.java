@@ -276,4 +276,27 @@ final class StatementReadingTest extends Reading {
     assertThat(statement("LOAD DATA INTO d.x FROM FILES (format = 'CSV', uris = ['x'])").created())
         .isNotNull();
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "SELECT * FROM d.t | true",
+        "SELECT * FROM d.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP() | true",
+        "SELECT * FROM d.t PIVOT (SUM(a) FOR b IN ('x')) | true",
+        "SELECT * FROM d.t AS u | false",
+        "SELECT * FROM d.t u | false",
+        "UPDATE d.t SET a = 1 WHERE TRUE | true",
+        "UPDATE d.t u SET a = 1 WHERE TRUE | false",
+        "DELETE FROM d.t WHERE TRUE | true",
+        "INSERT INTO d.t (a) VALUES (1) | false",
+        "TRUNCATE TABLE d.t | false",
+        "CREATE TABLE d.x LIKE d.t | false",
+        "CREATE TABLE d.x COPY d.t | false",
+        "CREATE TABLE d.x CLONE d.t | false",
+        "CALL BQ.REFRESH_MATERIALIZED_VIEW('d.t') | false",
+      })
+  void aTableWithoutAnAliasIsCalledByItsName(String text, boolean implicit) {
+    assertThat(read(text).references().getFirst().implicitAlias()).isEqualTo(implicit);
+  }
 }

@@ -160,7 +160,7 @@ class BigQueryWarehouseTest {
   void aDryRunTellsTheColumnsAndAMissingTableIsAbsent() {
     answers.then(200, "{\"schema\":{\"fields\":[{\"name\":\"id\",\"type\":\"INTEGER\"}]}}");
     answers.thenError(404, "notFound", "Not found", "");
-    assertThat(warehouse.dryRun("SELECT 1 AS id", "stage.d")).isEqualTo(SCHEMA);
+    assertThat(warehouse.dryRun("SELECT 1 AS id", Map.of(), "stage.d")).isEqualTo(SCHEMA);
     assertThat(warehouse.tableSchema(TABLE)).isEmpty();
   }
 

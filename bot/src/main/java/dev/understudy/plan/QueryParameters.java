@@ -1,0 +1,58 @@
+package dev.understudy.plan;
+
+import dev.understudy.source.MetadataYaml;
+import dev.understudy.sql.Tokens;
+import dev.understudy.sql.Tokens.Token;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The parameters that a query names. BigQuery dry-runs a query only when it is told the type of
+ * each.
+ *
+ * @see <a href="https://cloud.google.com/bigquery/docs/parameterized-queries">parameterized
+ *     queries</a>
+ */
+final class QueryParameters {
+  private QueryParameters() {}
+
+  /** Each parameter's type: as the metadata declares it, else as its name suggests. */
+  static Map<String, String> of(String sql, MetadataYaml metadata) {
+    Map<String, String> types = new TreeMap<>();
+    for (String name : names(Tokens.of(sql))) {
+      types.put(name, metadata.parameters().getOrDefault(name, guess(name)));
+    }
+    return types;
+  }
+
+  private static List<String> names(List<Token> tokens) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      Token at = tokens.get(i);
+      Token name = tokens.get(i + 1);
+      boolean system = i > 0 && tokens.get(i - 1).text().equals("@");
+      boolean adjacent = at.span().end() == name.span().start();
+      if (at.text().equals("@")
+          && !system
+          && adjacent
+          && Character.isJavaIdentifierStart(name.text().charAt(0))) {
+        names.add(name.text());
+      }
+    }
+    return names;
+  }
+
+  private static String guess(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.matches("(.*_)?(date|day|ds)(_.*)?")) {
+      return "DATE";
+    }
+    if (lower.matches("(.*_)?(time|timestamp|at)")) {
+      return "TIMESTAMP";
+    }
+    return lower.matches("(.*_)?(id|size|count|limit|days|hours|n)") ? "INT64" : "STRING";
+  }
+}
