@@ -126,6 +126,9 @@ final class DeployCommand implements Callable<Integer> {
       if (outcome.unavailable()) {
         return Cli.UNAVAILABLE;
       }
+      if (outcome.misconfigured()) {
+        return Cli.USAGE;
+      }
       return outcome.complete() && !plan.hasErrors() ? Cli.DONE : Cli.CHANGE;
     }
   }

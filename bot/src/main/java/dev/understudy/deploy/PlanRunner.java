@@ -111,13 +111,22 @@ public final class PlanRunner {
         Fit.check(dryRun(target, query), schema);
         warehouse.createTable(target, schema, options);
       }
-      case Step.RunStatements(_, _, var statements) -> statements.forEach(warehouse::run);
+      case Step.RunStatements(var target, var kind, var statements, var sources) -> {
+        Identifier table = kind.isRoutine() ? null : target;
+        for (int i = 0; i < statements.size(); i++) {
+          String statement = statements.get(i);
+          InFile.run(sources.get(i), statement, () -> warehouse.run(statement, table));
+        }
+      }
       case Step.Impossible(_, var reason) -> throw Problem.of(reason);
     }
   }
 
   private Schema dryRun(Identifier target, Step.Query query) {
-    return warehouse.dryRun(
-        query.sql(), query.parameters(), target.project() + "." + target.dataset());
+    String dataset = target.project() + "." + target.dataset();
+    return InFile.call(
+        query.source(),
+        query.sql(),
+        () -> warehouse.dryRun(query.sql(), query.parameters(), dataset));
   }
 }

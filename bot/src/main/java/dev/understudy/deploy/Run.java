@@ -36,6 +36,7 @@ final class Run implements AutoCloseable {
   private final IdentityHashMap<Member, CompletableFuture<End>> ends = new IdentityHashMap<>();
   private final Set<Identifier> started = ConcurrentHashMap.newKeySet();
   private volatile boolean unavailable;
+  private volatile boolean misconfigured;
 
   /**
    * How a member ended.
@@ -147,9 +148,12 @@ final class Run implements AutoCloseable {
     String message = null;
     try {
       runner.perform(member.step());
-    } catch (Problem | Unavailable e) {
+    } catch (Problem e) {
       note(e);
-      message = placed(member, String.valueOf(e.getMessage()));
+      message = placed(member, e);
+    } catch (Unavailable e) {
+      note(e);
+      message = String.valueOf(e.getMessage());
     } catch (RuntimeException e) {
       message = "internal error: " + e;
     }
@@ -162,6 +166,9 @@ final class Run implements AutoCloseable {
   private void note(RuntimeException e) {
     if (e instanceof Unavailable) {
       unavailable = true;
+    }
+    if (e instanceof Problem problem && problem.kind() == Problem.Kind.USAGE) {
+      misconfigured = true;
     }
   }
 
@@ -185,12 +192,17 @@ final class Run implements AutoCloseable {
     results.stream()
         .filter(result -> result.state() == State.DEPLOYED)
         .forEach(result -> left.add(result.stageId().toString()));
-    return new Outcome(results, failures, left, runner.cancelled().isDone(), unavailable);
+    return new Outcome(
+        results, failures, left, runner.cancelled().isDone(), unavailable, misconfigured);
   }
 
   /** Says in which file; what is impossible says it already. */
-  private static String placed(Member member, String message) {
+  private static String placed(Member member, Problem problem) {
+    String message = String.valueOf(problem.getMessage());
     String path = member.path();
+    if (problem.location().path() != null) {
+      return problem.location() + ": " + message;
+    }
     return path == null || message.startsWith(path) ? message : path + ": " + message;
   }
 

@@ -29,8 +29,9 @@ public sealed interface Step {
    * A query that is dry-run.
    *
    * @param parameters the types of its named parameters
+   * @param source where it comes from
    */
-  record Query(String sql, Map<String, String> parameters) {
+  record Query(String sql, Map<String, String> parameters, SourceMap source) {
     public Query {
       parameters = Map.copyOf(parameters);
     }
@@ -41,10 +42,17 @@ public sealed interface Step {
    *
    * @param kind VIEW, ROUTINE or PROCEDURE
    * @param statements each a complete statement with names of the stage only
+   * @param sources where each comes from
    */
-  record RunStatements(Identifier target, Kind kind, List<String> statements) implements Step {
+  record RunStatements(
+      Identifier target, Kind kind, List<String> statements, List<SourceMap> sources)
+      implements Step {
     public RunStatements {
       statements = List.copyOf(statements);
+      sources = List.copyOf(sources);
+      if (statements.size() != sources.size()) {
+        throw new IllegalArgumentException("each statement comes from somewhere");
+      }
     }
   }
 

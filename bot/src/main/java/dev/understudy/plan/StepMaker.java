@@ -17,6 +17,7 @@ import dev.understudy.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class StepMaker {
   private static final Pattern CREATE_ONLY =
       Pattern.compile(
-          "(?i)\\ACREATE(?=\\s+(?:AGGREGATE\\s+|TABLE\\s+)?(?:VIEW|FUNCTION|PROCEDURE)\\b(?!\\s+IF\\b))");
+          "(?i)CREATE(?=\\s+(?:AGGREGATE\\s+|TABLE\\s+)?(?:VIEW|FUNCTION|PROCEDURE)\\b(?!\\s+IF\\b))");
+
+  /** See <a href="https://cloud.google.com/bigquery/quotas#view_limits">view limits</a>. */
+  private static final int LONGEST_VIEW = 256 * 1024;
 
   private final Definitions definitions;
   private final StageRules rules;
@@ -91,9 +95,9 @@ final class StepMaker {
       warnOfUnreadable(artifact);
       return new Step.CreateTable(target, schema, options);
     }
-    String text = definitions.text(artifact, false);
-    String sql = Rewrite.apply(text, query, replacements(artifact, facts));
-    return new Step.CreateTableForQuery(target, schema, query(artifact, sql), options);
+    Step.Query staged =
+        query(artifact, definitions.text(artifact, false), query, replacements(artifact, facts));
+    return new Step.CreateTableForQuery(target, schema, staged, options);
   }
 
   /** A table that declares its columns can be made whatever its SQL says; a person should know. */
@@ -118,13 +122,16 @@ final class StepMaker {
     List<Replacement> replacements = replacements(artifact, facts);
     Span query = queryOf(artifact, facts);
     if (query != null) {
-      String sql = Rewrite.apply(text, query, replacements);
-      return new Step.CreateTableLikeQuery(target, query(artifact, sql), options);
+      return new Step.CreateTableLikeQuery(
+          target, query(artifact, text, query, replacements), options);
     }
     for (SqlStatement statement : facts.statements()) {
       if (statement.type() == SqlStatement.Type.CREATE_TABLE && makes(artifact, statement)) {
         return new Step.RunStatements(
-            target, Kind.TABLE, List.of(Rewrite.apply(text, statement.span(), replacements)));
+            target,
+            Kind.TABLE,
+            List.of(Rewrite.apply(text, statement.span(), replacements)),
+            List.of(source(artifact, text, statement.span(), replacements)));
       }
     }
     String reason =
@@ -146,8 +153,21 @@ final class StepMaker {
     return null;
   }
 
-  private Step.Query query(Artifact artifact, String sql) {
-    return new Step.Query(sql, QueryParameters.of(sql, definitions.metadata(artifact)));
+  private Step.Query query(
+      Artifact artifact, String text, Span span, List<Replacement> replacements) {
+    String sql = Rewrite.apply(text, span, replacements);
+    return new Step.Query(
+        sql,
+        QueryParameters.of(sql, definitions.metadata(artifact)),
+        source(artifact, text, span, replacements));
+  }
+
+  private SourceMap source(
+      Artifact artifact, String text, Span span, List<Replacement> replacements) {
+    String path = Objects.requireNonNullElse(artifact.sqlPath(), artifact.path());
+    return definitions.sql(artifact).template()
+        ? SourceMap.ofTemplate(path)
+        : SourceMap.of(path, text, span, replacements);
   }
 
   /** A plain query fills its artifact's table; a CREATE makes it by name. */
@@ -175,12 +195,20 @@ final class StepMaker {
     }
     List<Replacement> replacements = replacements(artifact, facts);
     List<String> statements = new ArrayList<>();
+    List<SourceMap> sources = new ArrayList<>();
     for (SqlStatement statement : facts.statements()) {
       if (creates(artifact, statement)) {
-        statements.add(orReplace(Rewrite.apply(text, statement.span(), replacements)));
+        orReplace(text, statement.span()).ifPresent(replacements::add);
+        statements.add(Rewrite.apply(text, statement.span(), replacements));
+        sources.add(source(artifact, text, statement.span(), replacements));
       }
     }
-    return new Step.RunStatements(target, artifact.kind(), statements);
+    if (artifact.kind() == Kind.VIEW && statements.getFirst().length() > LONGEST_VIEW) {
+      String length = "its text has more than " + LONGEST_VIEW + " characters on the stage";
+      return impossible(
+          artifact, target, Location.NONE, length + "; BigQuery takes no longer view");
+    }
+    return new Step.RunStatements(target, artifact.kind(), statements, sources);
   }
 
   private static boolean creates(Artifact artifact, SqlStatement statement) {
@@ -190,9 +218,12 @@ final class StepMaker {
   }
 
   /** A step may run twice. */
-  private static String orReplace(String statement) {
-    Matcher matcher = CREATE_ONLY.matcher(statement);
-    return matcher.find() ? matcher.replaceFirst("CREATE OR REPLACE") : statement;
+  private static Optional<Replacement> orReplace(String text, Span statement) {
+    Matcher matcher = CREATE_ONLY.matcher(text).region(statement.start(), statement.end());
+    return matcher.lookingAt()
+        ? Optional.of(
+            new Replacement(new Span(matcher.start(), matcher.end()), "CREATE OR REPLACE"))
+        : Optional.empty();
   }
 
   private Step mismatch(Artifact artifact, Identifier target, SqlFacts facts, Set<Node> created) {

@@ -11,13 +11,16 @@ import java.util.List;
  *     then artifacts ({@code p.d.x})
  * @param cancelled whether it was stopped before its end
  * @param unavailable whether something failed because BigQuery could not answer
+ * @param misconfigured whether something failed for how Understudy is set up, such as missing
+ *     access, and not for the change
  */
 public record Outcome(
     List<Result> results,
     List<FailedDataset> failedDatasets,
     List<String> left,
     boolean cancelled,
-    boolean unavailable) {
+    boolean unavailable,
+    boolean misconfigured) {
   public Outcome {
     results = List.copyOf(results);
     failedDatasets = List.copyOf(failedDatasets);

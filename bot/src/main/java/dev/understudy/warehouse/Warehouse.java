@@ -35,8 +35,12 @@ public interface Warehouse {
    */
   Schema dryRun(String sql, Map<String, String> parameters, @Nullable String defaultDataset);
 
-  /** Runs one statement to its end. */
-  void run(String sql);
+  /**
+   * Runs one statement to its end.
+   *
+   * @param table the table or view that it makes, for the limits that hold for each; or null
+   */
+  void run(String sql, @Nullable Identifier table);
 
   /** The columns of a table or view; empty where it does not exist. */
   Optional<Schema> tableSchema(Identifier table);

@@ -8,6 +8,7 @@ import dev.understudy.artifact.Kind;
 import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.Member;
+import dev.understudy.plan.SourceMap;
 import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.plan.Step;
@@ -129,7 +130,14 @@ class PlanRunnerTest {
 
   private static Member view(String name, String... needs) {
     Identifier target = new Identifier("stage", "d_abc", name);
-    return member(name, new Step.RunStatements(target, Kind.VIEW, List.of(name)), needs);
+    return member(
+        name,
+        new Step.RunStatements(
+            target,
+            Kind.VIEW,
+            List.of(name),
+            List.of(new SourceMap("sql/" + name + "/view.sql", List.of()))),
+        needs);
   }
 
   private static Member impossible(String name) {
@@ -197,7 +205,7 @@ class PlanRunnerTest {
     }
 
     @Override
-    public void run(String sql) {
+    public void run(String sql, @Nullable Identifier table) {
       ran.add(sql);
       onRun.run();
     }

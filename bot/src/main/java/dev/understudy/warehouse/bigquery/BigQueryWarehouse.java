@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,8 +88,8 @@ public final class BigQueryWarehouse implements Warehouse {
 
   private static boolean sameStage(Map<String, String> found, Map<String, String> wanted) {
     return found.containsKey(StageLabels.INSTALLATION)
-        && Objects.equals(found.get(StageLabels.INSTALLATION), wanted.get(StageLabels.INSTALLATION))
-        && Objects.equals(found.get(StageLabels.SUFFIX), wanted.get(StageLabels.SUFFIX));
+        && Stream.of(StageLabels.INSTALLATION, StageLabels.REPOSITORY, StageLabels.SUFFIX)
+            .allMatch(label -> Objects.equals(found.get(label), wanted.get(label)));
   }
 
   @Override
@@ -190,7 +191,10 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   @Override
-  public void run(String sql) {
+  public void run(String sql, @Nullable Identifier table) {
+    if (table != null) {
+      limits.tableUpdate(table.toString());
+    }
     QueryResponse response = query(request(sql).setRequestId(requestIds.get()));
     if (!Boolean.FALSE.equals(response.getJobComplete())) {
       return;

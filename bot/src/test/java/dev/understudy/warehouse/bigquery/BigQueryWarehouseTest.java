@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class BigQueryWarehouseTest {
   private static final Identifier TABLE = Identifier.parse("stage.d.t");
+  private static final Identifier VIEW = Identifier.parse("stage.d.v");
   private static final Schema SCHEMA = new Schema(List.of(Schema.Column.of("id", "INT64")));
   private static final StageDataset DATASET =
       new StageDataset(
@@ -72,7 +73,7 @@ class BigQueryWarehouseTest {
   void aTableADatasetAndAViewCostOneCallEach() {
     warehouse.createDataset(DATASET);
     warehouse.createTable(TABLE, SCHEMA, TableOptions.NONE);
-    warehouse.run("CREATE OR REPLACE VIEW `stage.d.v` AS SELECT 1 AS x");
+    warehouse.run("CREATE OR REPLACE VIEW `stage.d.v` AS SELECT 1 AS x", VIEW);
     assertThat(answers.asked())
         .map(Object::toString)
         .containsExactly(
@@ -82,9 +83,26 @@ class BigQueryWarehouseTest {
   }
 
   @Test
+  void theSixthChangeOfOneViewWithinTenSecondsWaits() {
+    for (int i = 0; i < 6; i++) {
+      warehouse.run("CREATE OR REPLACE VIEW `stage.d.v` AS SELECT " + i + " AS x", VIEW);
+    }
+    assertThat(pauses).containsExactly(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void aDryRunTellsTheTypesOfItsParameters() {
+    answers.then(200, "{\"schema\":{\"fields\":[{\"name\":\"d\",\"type\":\"DATE\"}]}}");
+    warehouse.dryRun("SELECT @d AS d", Map.of("d", "DATE"), null);
+    assertThat(answers.asked().getFirst().body())
+        .contains("\"dryRun\":true", "\"parameterMode\":\"NAMED\"")
+        .contains("{\"name\":\"d\",\"parameterType\":{\"type\":\"DATE\"}");
+  }
+
+  @Test
   void aStatementKeepsItsRequestIdWhenItIsTriedAgain() {
     answers.thenError(503, "backendError", "busy", "7");
-    warehouse.run("SELECT 1");
+    warehouse.run("SELECT 1", null);
     assertThat(answers.asked()).hasSize(2).allMatch(a -> a.body().contains("\"requestId\":\"r0\""));
     assertThat(pauses).containsExactly(Duration.ofSeconds(7));
   }
@@ -94,7 +112,7 @@ class BigQueryWarehouseTest {
     for (int i = 0; i < 6; i++) {
       answers.thenError(403, "rateLimitExceeded", "too fast", "");
     }
-    assertThatThrownBy(() -> warehouse.run("SELECT 1"))
+    assertThatThrownBy(() -> warehouse.run("SELECT 1", null))
         .isInstanceOf(Unavailable.class)
         .hasMessage("BigQuery says: too fast (tried 6 times)");
     assertThat(pauses).hasSize(5);
@@ -103,7 +121,7 @@ class BigQueryWarehouseTest {
   @Test
   void anEmptyQuotaIsNotTriedAgain() {
     answers.thenError(403, "quotaExceeded", "no more bytes", "");
-    assertThatThrownBy(() -> warehouse.run("SELECT 1"))
+    assertThatThrownBy(() -> warehouse.run("SELECT 1", null))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining("quota is used up: no more bytes");
     assertThat(answers.asked()).hasSize(1);
@@ -113,10 +131,10 @@ class BigQueryWarehouseTest {
   void deniedAccessAndAWrongStatementAreProblemsInBigQuerysWords() {
     answers.thenError(403, "accessDenied", "User lacks bigquery.jobs.create", "");
     answers.thenError(400, "invalidQuery", "Unrecognized name: x at [1:8]", "");
-    assertThatThrownBy(() -> warehouse.run("SELECT 1"))
+    assertThatThrownBy(() -> warehouse.run("SELECT 1", null))
         .isInstanceOf(Problem.class)
         .hasMessage("BigQuery denies access: User lacks bigquery.jobs.create");
-    assertThatThrownBy(() -> warehouse.run("SELECT x"))
+    assertThatThrownBy(() -> warehouse.run("SELECT x", null))
         .isInstanceOf(Problem.class)
         .hasMessage("Unrecognized name: x at [1:8]");
   }
@@ -144,6 +162,15 @@ class BigQueryWarehouseTest {
         .isInstanceOf(Problem.class)
         .hasMessage("dataset stage.d exists already and its labels do not name this stage");
     assertThat(answers.asked()).map(Answers.Asked::method).doesNotContain("PUT");
+  }
+
+  @Test
+  void aStageOfTheSameSuffixThatAnotherRepositoryMadeIsForeign() {
+    answers.thenError(409, "duplicate", "Already Exists", "");
+    answers.then(
+        200, "{\"labels\":{\"understudy\":\"main\",\"suffix\":\"abc\",\"repository\":\"other\"}}");
+    assertThatThrownBy(() -> warehouse.createDataset(DATASET))
+        .hasMessage("dataset stage.d exists already and its labels do not name this stage");
   }
 
   @Test
