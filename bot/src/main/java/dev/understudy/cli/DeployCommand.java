@@ -118,11 +118,11 @@ final class DeployCommand implements Callable<Integer> {
       Outcome outcome;
       try {
         outcome = runner.run(plan.datasets(), plan.members());
+        terminal.out().print(DeployText.of(format, plan, outcome));
+        terminal.out().flush();
       } finally {
         interrupts.done();
       }
-      terminal.out().print(DeployText.of(format, plan, outcome));
-      terminal.out().flush();
       if (outcome.unavailable()) {
         return Cli.UNAVAILABLE;
       }
