@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The tables and routines around one statement, put into the catalog as far as it needs them. */
 final class Environment {
@@ -130,6 +131,8 @@ final class Environment {
       }
     }
     if (fill) {
+      Column row = Column.of(Dml.ROW, "INT64");
+      table.addSimpleColumn(new SimpleColumn(id.name(), Dml.ROW, Types.of(row), true, false));
       // Rows can be given to tables of the root catalog only.
       filled.put(id, table.getName());
       root().addSimpleTable(table);
@@ -259,6 +262,28 @@ final class Environment {
   /** The names under which the statement reads tables with rows. */
   Map<Identifier, String> filled() {
     return filled;
+  }
+
+  /** A relation's columns, then those of its pseudo-columns that no column hides. */
+  List<Column> stored(Analysis.Relation relation) {
+    List<Column> columns = new ArrayList<>(relation.schema().columns());
+    for (Column column : relation.pseudoColumns()) {
+      if (relation.schema().columns().stream()
+          .noneMatch(c -> c.name().equalsIgnoreCase(column.name()))) {
+        columns.add(column);
+      }
+    }
+    return columns;
+  }
+
+  /** The relation that DML changes, or null. */
+  Analysis.@Nullable Relation target(SqlStatement statement) {
+    return statement.references().stream()
+        .filter(reference -> reference.role() == Reference.Role.TARGET)
+        .map(reference -> analysis.relations().get(defaults().resolve(reference.path())))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   /** The tables with rows, by those names. */

@@ -1,7 +1,7 @@
 package dev.understudy.sql.googlesql;
 
+import com.google.zetasql.Analyzer;
 import com.google.zetasql.AnalyzerOptions;
-import com.google.zetasql.EvaluatorTableModifyResponse;
 import com.google.zetasql.PreparedModify;
 import com.google.zetasql.PreparedQuery;
 import com.google.zetasql.SimpleColumn;
@@ -10,7 +10,7 @@ import com.google.zetasql.Value;
 import com.google.zetasql.ZetaSQLOptions.ResolvedASTRewrite;
 import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
-import dev.understudy.sql.Analysis;
+import dev.understudy.sql.Analysis.Relation;
 import dev.understudy.sql.SqlStatement;
 import dev.understudy.sql.Verdict;
 import java.util.ArrayList;
@@ -36,7 +36,9 @@ final class Executor {
 
   Verdict run(String sql, SqlStatement statement) {
     try {
-      return statement.type() == SqlStatement.Type.QUERY ? query(sql) : modify(sql);
+      return statement.type() == SqlStatement.Type.QUERY ? query(sql) : modify(sql, statement);
+    } catch (UnsupportedOperationException e) {
+      return new Verdict.Unknown("a value of a type that is not read offline");
     } catch (IllegalArgumentException | ArithmeticException | ClassCastException e) {
       return new Verdict.Invalid("a row does not fit its table's columns: " + e.getMessage(), 0, 0);
     }
@@ -58,14 +60,15 @@ final class Executor {
 
   private Map<String, TableContent> contents() {
     Map<String, TableContent> contents = new HashMap<>();
-    for (Map.Entry<String, Analysis.Relation> e : environment.relations().entrySet()) {
+    for (Map.Entry<String, Relation> e : environment.relations().entrySet()) {
+      List<Column> columns = environment.stored(e.getValue());
       List<List<Value>> rows = new ArrayList<>();
-      Schema schema = e.getValue().schema();
       for (Map<String, @Nullable Object> row : e.getValue().rows()) {
         List<Value> values = new ArrayList<>();
-        for (Column column : schema.columns()) {
+        for (Column column : columns) {
           values.add(Values.of(Types.of(column), row.get(column.name())));
         }
+        values.add(Value.createInt64Value(rows.size()));
         rows.add(values);
       }
       contents.put(e.getKey(), TableContent.create(rows));
@@ -74,13 +77,7 @@ final class Executor {
   }
 
   private Verdict query(String sql) {
-    try (PreparedQuery query =
-        PreparedQuery.builder()
-            .setSql(sql)
-            .setAnalyzerOptions(options())
-            .setCatalog(environment.root())
-            .setTablesContents(contents())
-            .prepare()) {
+    try (PreparedQuery query = prepared(sql)) {
       List<Column> columns = new ArrayList<>();
       for (SimpleColumn column : query.getColumns()) {
         columns.add(Types.column(column.getName(), column.getType()));
@@ -91,7 +88,37 @@ final class Executor {
     }
   }
 
-  private Verdict modify(String sql) {
+  private PreparedQuery prepared(String sql) {
+    return PreparedQuery.builder()
+        .setSql(sql)
+        .setAnalyzerOptions(options())
+        .setCatalog(environment.root())
+        .setTablesContents(contents())
+        .prepare();
+  }
+
+  /** The statement is checked as it stands before it is run, as an INSERT or as queries. */
+  private Verdict modify(String sql, SqlStatement statement) {
+    Analyzer.analyzeStatement(sql, environment.options(), environment.root());
+    Relation target = environment.target(statement);
+    if (target == null) {
+      return new Verdict.Unknown("the target of the statement is not known offline");
+    }
+    Modified modified = new Modified(target);
+    List<Dml.Part> parts =
+        Dml.parts(sql, environment.analyst().language(), target.schema().columns());
+    if (parts.isEmpty()) {
+      return insert(sql, modified);
+    }
+    for (Dml.Part part : parts) {
+      try (PreparedQuery query = prepared(part.query())) {
+        modified.apply(part.change(), query.execute(Map.of()).getTableData());
+      }
+    }
+    return modified.verdict();
+  }
+
+  private Verdict insert(String sql, Modified modified) {
     try (PreparedModify modify =
         PreparedModify.builder()
             .setSql(sql)
@@ -99,8 +126,10 @@ final class Executor {
             .setCatalog(environment.root())
             .setTablesContents(contents())
             .prepare()) {
-      EvaluatorTableModifyResponse response = modify.execute(Map.of());
-      return Modified.of(response, environment.relations());
+      List<List<Value>> inserted = new ArrayList<>();
+      modify.execute(Map.of()).getContent().forEach(row -> inserted.add(row.getContent()));
+      modified.apply(Dml.Change.INSERT, inserted);
+      return modified.verdict();
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.sql.Analysis;
+import dev.understudy.sql.Ddl;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlFacts.SqlError;
@@ -110,6 +111,18 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
     } catch (Worker.Died e) {
       return SqlFacts.unreadable(
           new SqlError("the GoogleSQL parser died on this text: " + e.getMessage(), 0, 0));
+    }
+  }
+
+  @Override
+  public @Nullable Ddl ddl(String sql) {
+    if (tooDeep(sql) != null) {
+      return null;
+    }
+    try {
+      return ask(new WorkerRequest.Define(sql), new TypeReference<@Nullable Ddl>() {});
+    } catch (Worker.Died _) {
+      return null;
     }
   }
 

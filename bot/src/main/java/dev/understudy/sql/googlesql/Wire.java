@@ -13,6 +13,7 @@ import dev.understudy.sql.Verdict;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The frames between parent and worker: a length, then JSON. */
 final class Wire {
@@ -25,7 +26,7 @@ final class Wire {
 
   private Wire() {}
 
-  static void send(DataOutputStream out, Object message) throws IOException {
+  static void send(DataOutputStream out, @Nullable Object message) throws IOException {
     byte[] bytes = JSON.writeValueAsBytes(message);
     out.writeInt(bytes.length);
     out.write(bytes);

@@ -12,6 +12,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The child process in which the native library lives: it answers one request after the other until
@@ -66,9 +67,11 @@ public final class WorkerMain {
     }
   }
 
-  private static Object answer(WorkerRequest request, LanguageOptions language, Analyst analyst) {
+  private static @Nullable Object answer(
+      WorkerRequest request, LanguageOptions language, Analyst analyst) {
     return switch (request) {
       case WorkerRequest.Read read -> ScriptReader.read(read.sql(), language);
+      case WorkerRequest.Define define -> DdlReader.read(define.sql(), language);
       case WorkerRequest.Analyze analyze -> analyst.analyze(analyze.analysis());
       case WorkerRequest.Infer infer -> analyst.infer(infer.analysis(), infer.unknown());
     };

@@ -10,12 +10,16 @@ import java.util.Set;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = WorkerRequest.Read.class, name = "read"),
+  @JsonSubTypes.Type(value = WorkerRequest.Define.class, name = "define"),
   @JsonSubTypes.Type(value = WorkerRequest.Analyze.class, name = "analyze"),
   @JsonSubTypes.Type(value = WorkerRequest.Infer.class, name = "infer")
 })
 sealed interface WorkerRequest {
   /** Answered with SqlFacts. */
   record Read(String sql) implements WorkerRequest {}
+
+  /** Answered with a Ddl or null. */
+  record Define(String sql) implements WorkerRequest {}
 
   /** Answered with a Verdict. */
   record Analyze(Analysis analysis) implements WorkerRequest {}
