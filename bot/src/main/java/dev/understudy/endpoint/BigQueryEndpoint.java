@@ -1,5 +1,6 @@
 package dev.understudy.endpoint;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -39,6 +40,7 @@ public final class BigQueryEndpoint implements AutoCloseable {
   private final Routes routes;
   private final Trouble trouble;
   private final AtomicLong calls = new AtomicLong();
+  private final @Nullable Path temporary;
 
   /**
    * How to serve.
@@ -78,7 +80,9 @@ public final class BigQueryEndpoint implements AutoCloseable {
     public static final Trouble NONE = new Trouble(Duration.ZERO, 0);
   }
 
-  private BigQueryEndpoint(HttpServer server, Routes routes, Trouble trouble) {
+  private BigQueryEndpoint(
+      HttpServer server, Routes routes, Trouble trouble, @Nullable Path temporary) {
+    this.temporary = temporary;
     this.server = server;
     this.trouble = trouble;
     this.routes = routes;
@@ -98,14 +102,15 @@ public final class BigQueryEndpoint implements AutoCloseable {
       Path root = dir == null ? Files.createTempDirectory("understudy-bigquery") : dir;
       Resources resources = new Resources(new Store(root), options.clock(), options.location());
       Definitions definitions = new Definitions(resources, reader, analyzer, options.projects());
-      Jobs jobs = new Jobs(resources, new Script(resources, definitions));
+      Script script = new Script(resources, definitions, reader);
       InetSocketAddress address =
           new InetSocketAddress(InetAddress.getLoopbackAddress(), options.port());
       BigQueryEndpoint endpoint =
           new BigQueryEndpoint(
               HttpServer.create(address, 0),
-              new Routes(resources, definitions, jobs),
-              options.trouble());
+              new Routes(resources, definitions, script, options.projects()),
+              options.trouble(),
+              dir == null ? root : null);
       endpoint.server.start();
       return endpoint;
     } catch (IOException e) {
@@ -128,13 +133,16 @@ public final class BigQueryEndpoint implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.close();
+    if (temporary != null) {
+      Store.deleteFolder(temporary);
+    }
   }
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       try {
         makeTrouble();
-        send(exchange, 200, routes.answer(call(exchange)));
+        send(exchange, 200, isDiscovery(exchange) ? discovery(exchange) : answer(exchange));
       } catch (Refusal refusal) {
         send(exchange, refusal.code(), error(refusal));
       } catch (NumberFormatException _) {
@@ -144,6 +152,21 @@ public final class BigQueryEndpoint implements AutoCloseable {
         send(exchange, 500, error(new Refusal(500, "internalError", "Internal error")));
       }
     }
+  }
+
+  private ObjectNode answer(HttpExchange exchange) throws IOException {
+    return routes.answer(call(exchange));
+  }
+
+  private static boolean isDiscovery(HttpExchange exchange) {
+    String path = exchange.getRequestURI().getPath();
+    return path.equals("/discovery/v1/apis/bigquery/v2/rest") || path.equals("/$discovery/rest");
+  }
+
+  /** Under the name by which the caller reached this server. */
+  private ObjectNode discovery(HttpExchange exchange) {
+    String host = exchange.getRequestHeaders().getFirst("Host");
+    return Discovery.document(host == null ? url() : "http://" + host);
   }
 
   private void makeTrouble() {
@@ -228,8 +251,20 @@ public final class BigQueryEndpoint implements AutoCloseable {
     };
   }
 
+  /** Takes out what only this server needs to know, in lists too. */
+  private static void hide(JsonNode answer) {
+    if (answer instanceof ObjectNode object) {
+      object.remove(List.of(RoutineDdl.STATEMENT, Jobs.CODE));
+    }
+    answer.path("routines").forEach(BigQueryEndpoint::hide);
+    answer.path("jobs").forEach(BigQueryEndpoint::hide);
+    if (answer.has("job")) {
+      hide(answer.path("job"));
+    }
+  }
+
   private static void send(HttpExchange exchange, int code, ObjectNode answer) throws IOException {
-    answer.remove(List.of("_statement", "_code"));
+    hide(answer);
     byte[] bytes = answer.toString().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", "application/json; charset=UTF-8");
     if (answer.has("etag")) {

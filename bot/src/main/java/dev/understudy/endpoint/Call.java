@@ -26,6 +26,6 @@ record Call(
   }
 
   int offset() {
-    return Integer.parseInt(query.getOrDefault("pageToken", "0"));
+    return Integer.parseInt(query.getOrDefault("pageToken", query.getOrDefault("startIndex", "0")));
   }
 }

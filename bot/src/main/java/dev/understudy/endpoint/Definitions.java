@@ -10,6 +10,7 @@ import dev.understudy.sql.Analysis;
 import dev.understudy.sql.Analysis.Relation;
 import dev.understudy.sql.Analysis.Routine;
 import dev.understudy.sql.Reference;
+import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlReader;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +33,7 @@ final class Definitions {
   private final SqlReader reader;
   private final SqlAnalyzer analyzer;
   private final Set<String> visible;
+  private final InformationSchemaRows information;
   private final Map<String, SqlFacts> read = new ConcurrentHashMap<>();
 
   Definitions(Resources resources, SqlReader reader, SqlAnalyzer analyzer, Set<String> visible) {
@@ -38,6 +41,7 @@ final class Definitions {
     this.reader = reader;
     this.analyzer = analyzer;
     this.visible = visible;
+    this.information = new InformationSchemaRows(resources);
   }
 
   /** The facts of a text, read once; a text that cannot be read is an invalid query. */
@@ -91,6 +95,9 @@ final class Definitions {
       Map<Identifier, Routine> routines) {
     for (Reference reference : references) {
       Optional<Identifier> id = identifier(reference, query);
+      if (query.execute()) {
+        system(reference.path(), query, relations);
+      }
       if (id.isEmpty() || reference.form() == Reference.Form.LITERAL) {
         continue;
       }
@@ -103,6 +110,22 @@ final class Definitions {
         case FUNCTION, TABLE_FUNCTION, PROCEDURE ->
             routine(id.get(), query, above, relations, routines);
         case MODEL -> {}
+      }
+    }
+  }
+
+  /** A view of INFORMATION_SCHEMA, with its rows; the analyser knows its columns. */
+  private void system(List<String> path, Query query, Map<Identifier, Relation> relations) {
+    for (int i = 0; i + 1 < path.size(); i++) {
+      if (path.get(i).equalsIgnoreCase("INFORMATION_SCHEMA")) {
+        List<String> scope = path.subList(0, i);
+        String view = path.get(i + 1).toUpperCase(Locale.ROOT);
+        String name = scope.isEmpty() ? query.project() : String.join(".", scope);
+        relations.put(
+            new Identifier(name, "INFORMATION_SCHEMA", view),
+            new Relation(
+                new Schema(List.of()), List.of(), information.rows(scope, view, query.project())));
+        return;
       }
     }
   }
@@ -127,6 +150,13 @@ final class Definitions {
     return Optional.of(new Identifier(query.project(), dataset, name));
   }
 
+  /** The full name of an object that a statement of the data definition language names. */
+  static Identifier identifier(List<String> path, Query query) {
+    Reference name = new Reference(path, new Span(0, 0), Reference.Role.TABLE, Reference.Form.PATH);
+    return identifier(name, query)
+        .orElseThrow(() -> Refusal.query("Invalid name " + String.join(".", path)));
+  }
+
   private Relation relation(Identifier id, Query query, Set<Identifier> above) {
     seen(id);
     if (id.isWildcard()) {
@@ -148,10 +178,34 @@ final class Definitions {
     deeper.add(id);
     Query inner = new Query(view, id.project(), null, Map.of(), query.execute());
     Verdict.Valid valid = valid(inner, deeper);
-    return new Relation(valid.output(), List.of(), valid.rows());
+    return named(valid, TableRules.schema(table.path("schema")));
   }
 
-  private void seen(Identifier id) {
+  /** A view's columns have the names that it was made with. */
+  private static Relation named(Verdict.Valid valid, Schema declared) {
+    List<Column> columns = valid.output().columns();
+    if (columns.size() != declared.columns().size()) {
+      return new Relation(valid.output(), List.of(), valid.rows());
+    }
+    List<Column> renamed = new ArrayList<>();
+    Map<String, String> names = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      Column is = columns.get(i);
+      String name = declared.columns().get(i).name();
+      names.put(is.name(), name);
+      renamed.add(new Column(name, is.type(), is.mode(), is.fields(), is.description()));
+    }
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    for (Map<String, @Nullable Object> row : valid.rows()) {
+      Map<String, @Nullable Object> to = new HashMap<>();
+      row.forEach((key, value) -> to.put(names.getOrDefault(key, key), value));
+      rows.add(to);
+    }
+    return new Relation(new Schema(renamed), List.of(), rows);
+  }
+
+  /** Refuses a name in a project that is not served. */
+  void seen(Identifier id) {
     if (!visible.isEmpty() && !visible.contains(id.project())) {
       String table = Resources.named(id.project(), id.dataset(), id.name());
       throw new Refusal(
@@ -237,8 +291,30 @@ final class Definitions {
       @Nullable String dataset,
       Map<String, String> parameters,
       boolean execute) {
-    Query of(String statement, boolean run) {
-      return new Query(statement, project, dataset, parameters, run);
+    /** The same, type-checked only. */
+    Query checked() {
+      return new Query(sql, project, dataset, parameters, false);
+    }
+
+    /** A part of the text, to be run. */
+    Query only(Span part) {
+      return only(List.of(part), true);
+    }
+
+    /** Parts of the text where they stand, so that places keep their meaning. */
+    Query only(List<Span> parts, boolean run) {
+      StringBuilder text = new StringBuilder();
+      int at = 0;
+      for (Span part : parts) {
+        if (at > 0) {
+          text.append(';');
+          at++;
+        }
+        text.append(sql.substring(at, part.start()).replaceAll("[^\\n]", " "));
+        text.append(sql, part.start(), part.end());
+        at = part.end();
+      }
+      return new Query(text.toString(), project, dataset, parameters, run);
     }
   }
 }

@@ -26,6 +26,11 @@ final class Refusal extends RuntimeException {
     return new Refusal(400, "invalid", message);
   }
 
+  /** Where BigQuery would decide and this endpoint cannot. */
+  static Refusal undecidable(String reason) {
+    return new Refusal(400, "undecidable", "unknown: " + reason);
+  }
+
   static Refusal query(String message) {
     return new Refusal(400, "invalidQuery", message);
   }

@@ -2,6 +2,8 @@ package dev.understudy.endpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.artifact.Identifier;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,8 @@ import java.util.regex.Pattern;
 final class Resources {
   private static final Pattern DATASET = Pattern.compile("[A-Za-z0-9_]{1,1024}");
   private static final Pattern TABLE =
-      Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{Pc}\\p{Pd}\\p{Zs}]{1,1024}");
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}\\p{Pc}\\p{Pd}\\p{Zs}]+");
+  private static final int LONGEST_TABLE_BYTES = 1024;
   private static final Pattern ROUTINE = Pattern.compile("[A-Za-z0-9_]{1,256}");
   private static final Pattern KEY = Pattern.compile("[a-z][a-z0-9_-]{0,62}");
   private static final Pattern VALUE = Pattern.compile("[a-z0-9_-]{0,63}");
@@ -106,6 +109,9 @@ final class Resources {
   ObjectNode insertTable(String project, String dataset, ObjectNode value, boolean replace) {
     String id = id(value);
     check(TABLE, id, "table ID");
+    if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_TABLE_BYTES) {
+      throw Refusal.invalid("Table ID is longer than 1024 bytes");
+    }
     labels(value);
     TableRules.check(value);
     return store.locked(
@@ -163,6 +169,11 @@ final class Resources {
         });
   }
 
+  /** Refuses a name that no routine may have. */
+  void checkRoutine(Identifier id) {
+    check(ROUTINE, id.name(), "routine ID");
+  }
+
   /** Stamps times and a new etag, and stores. */
   ObjectNode save(ObjectNode value, String kind, String... parts) {
     String now = Long.toString(clock.millis());
@@ -192,6 +203,10 @@ final class Resources {
     if (!pattern.matcher(name).matches()) {
       throw Refusal.invalid("Invalid " + what + " \"" + name + "\".");
     }
+  }
+
+  static String named(Identifier id) {
+    return named(id.project(), id.dataset(), id.name());
   }
 
   static String named(String project, String dataset, String name) {

@@ -14,9 +14,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +32,7 @@ final class Store {
   static final ObjectMapper JSON = new ObjectMapper();
   private final Path root;
   private final ReentrantLock threads = new ReentrantLock();
+  private final Map<String, ReentrantLock> rowLocks = new ConcurrentHashMap<>();
 
   Store(Path root) {
     this.root = root;
@@ -36,6 +40,17 @@ final class Store {
       Files.createDirectories(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Deletes a folder with all in it. */
+  static void deleteFolder(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      LOG.warn("{} cannot be deleted: {}", folder, e.getMessage());
     }
   }
 
@@ -56,6 +71,23 @@ final class Store {
     } finally {
       threads.unlock();
     }
+  }
+
+  /** Runs a change of one table's rows while no other thread changes them. */
+  <T> T lockedRows(String table, Supplier<T> change) {
+    ReentrantLock lock = rowLocks.computeIfAbsent(table, _ -> new ReentrantLock());
+    lock.lock();
+    try {
+      return change.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many bytes a resource takes; 0 where there is none. */
+  long size(String kind, String... parts) {
+    Path file = file(kind, parts);
+    return Files.exists(file) ? file.toFile().length() : 0;
   }
 
   /** The resource; a file that cannot be read counts as absent. */

@@ -55,6 +55,65 @@ final class TableRules {
     }
   }
 
+  /**
+   * Refuses a change of columns that loses something: columns may be added, a REQUIRED one may
+   * become NULLABLE.
+   *
+   * @see <a href="https://cloud.google.com/bigquery/docs/managing-table-schemas">managing table
+   *     schemas</a>
+   */
+  static void checkChange(JsonNode old, JsonNode next) {
+    if (!old.path("type").asText().equals("TABLE")) {
+      return;
+    }
+    kept("", schema(old.path("schema")).columns(), schema(next.path("schema")).columns());
+    for (String partitions : List.of("timePartitioning", "rangePartitioning")) {
+      if (!old.path(partitions).path("field").equals(next.path(partitions).path("field"))
+          || old.has(partitions) != next.has(partitions)) {
+        throw Refusal.invalid("Cannot change partitioning of an existing table");
+      }
+    }
+  }
+
+  private static void kept(String prefix, List<Column> old, List<Column> next) {
+    for (Column was : old) {
+      String name = prefix + was.name();
+      Column is =
+          next.stream()
+              .filter(c -> c.name().equalsIgnoreCase(was.name()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      Refusal.invalid(
+                          "Provided Schema does not match Table. Field "
+                              + name
+                              + " is missing in new schema"));
+      boolean relaxed = was.mode().equals("REQUIRED") && is.mode().equals("NULLABLE");
+      if (!is.type().equals(was.type())) {
+        throw Refusal.invalid(
+            "Provided Schema does not match Table. Field %s has changed type from %s to %s"
+                .formatted(name, was.type(), is.type()));
+      }
+      if (!is.mode().equals(was.mode()) && !relaxed) {
+        throw Refusal.invalid(
+            "Provided Schema does not match Table. Field %s has changed mode from %s to %s"
+                .formatted(name, was.mode(), is.mode()));
+      }
+      kept(name + ".", was.fields(), is.fields());
+    }
+    for (Column is : next) {
+      boolean added = old.stream().noneMatch(c -> c.name().equalsIgnoreCase(is.name()));
+      if (added && is.mode().equals("REQUIRED")) {
+        throw Refusal.invalid(
+            "Provided Schema does not match Table. Cannot add required fields to an existing"
+                + " schema. (field: "
+                + prefix
+                + is.name()
+                + ")");
+      }
+    }
+  }
+
   private static void partition(List<Column> columns, String field) {
     String type =
         columns.stream()

@@ -24,7 +24,7 @@ public interface Warehouse {
   /** Deletes a dataset with all it holds; one that is gone already is fine. */
   void deleteDataset(String project, String dataset);
 
-  /** Makes an empty table, or brings one that exists to this schema and these options. */
+  /** Makes an empty table; one that exists with another schema or other options is replaced. */
   void createTable(Identifier table, Schema schema, TableOptions options);
 
   /**

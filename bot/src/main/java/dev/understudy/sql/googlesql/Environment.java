@@ -24,6 +24,7 @@ import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedCreateTableFunctionS
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedOutputColumn;
 import com.google.zetasql.resolvedast.ResolvedNodes.ResolvedStatement;
 import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Analysis;
 import dev.understudy.sql.Reference;
@@ -49,6 +50,7 @@ final class Environment {
   private final Catalogs catalogs;
   private final Analysis analysis;
   private final Set<Identifier> tables = new HashSet<>();
+  private final Set<String> views = new HashSet<>();
   private final Set<Identifier> routines = new HashSet<>();
   private final List<String> temporary = new ArrayList<>();
   private final Map<Identifier, String> filled = new LinkedHashMap<>();
@@ -107,7 +109,9 @@ final class Environment {
         throw new Refused(
             new Verdict.Unknown("INFORMATION_SCHEMA." + id.name() + " is not known offline"));
       }
-      add("information", id, columns, List.of());
+      if (analysis.relations().containsKey(id) || views.add(id.name())) {
+        add("information", id, columns, List.of());
+      }
       return;
     }
     Analysis.Relation relation = analysis.relations().get(id);
@@ -192,8 +196,9 @@ final class Environment {
   void registerTemporary(String sql, SqlStatement statement, ResolvedStatement resolved) {
     if (resolved instanceof ResolvedCreateFunctionStmt function) {
       if (statement.created() == null) {
-        define(root(), function.getNamePath(), resolved);
-        temporary.add(function.getNamePath().get(0));
+        Function made = function(function.getNamePath(), function);
+        root().addFunction(made);
+        temporary.add(made.getFullName());
       } else {
         Identifier id = defaults().resolve(statement.created().path());
         if (routines.add(id)) {
@@ -255,7 +260,7 @@ final class Environment {
 
   /** Takes what belongs to no dataset out of the catalog again. */
   void close() {
-    temporary.forEach(name -> root().removeFunction("UDF:" + name));
+    temporary.forEach(root()::removeFunction);
     filled.values().forEach(root()::removeSimpleTable);
   }
 
@@ -290,7 +295,13 @@ final class Environment {
   Map<String, Analysis.Relation> relations() {
     Map<String, Analysis.Relation> read = new HashMap<>();
     filled.forEach(
-        (id, name) -> read.put(name, Objects.requireNonNull(analysis.relations().get(id))));
+        (id, name) -> {
+          Analysis.Relation relation = Objects.requireNonNull(analysis.relations().get(id));
+          boolean system = id.dataset().equals("INFORMATION_SCHEMA");
+          Schema schema =
+              system ? new Schema(InformationSchema.columns(id.name())) : relation.schema();
+          read.put(name, new Analysis.Relation(schema, relation.pseudoColumns(), relation.rows()));
+        });
     return read;
   }
 }

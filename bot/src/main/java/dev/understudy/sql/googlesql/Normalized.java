@@ -127,7 +127,8 @@ final class Normalized {
       for (int i = 0; i < path.size(); i++) {
         if (path.get(i).toUpperCase(Locale.ROOT).equals("INFORMATION_SCHEMA")) {
           String view = i + 1 < path.size() ? path.get(i + 1) : "SCHEMATA";
-          return new Identifier(project, "INFORMATION_SCHEMA", view.toUpperCase(Locale.ROOT));
+          String scope = i == 0 ? project : String.join(".", path.subList(0, i));
+          return new Identifier(scope, "INFORMATION_SCHEMA", view.toUpperCase(Locale.ROOT));
         }
       }
       int n = path.size();

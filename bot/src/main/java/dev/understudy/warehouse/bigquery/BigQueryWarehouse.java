@@ -148,17 +148,18 @@ public final class BigQueryWarehouse implements Warehouse {
     }
     Table found =
         call("tables.get", () -> client.tables().get(id.project(), id.dataset(), id.name()));
-    String type = found.getType();
-    if (type != null && !type.equals("TABLE")) {
-      throw Problem.of(id + " exists already and is not a table but " + type);
-    }
-    if (Tables.schema(found.getSchema()).equals(schema) && Tables.options(found).equals(options)) {
+    boolean table = found.getType() == null || found.getType().equals("TABLE");
+    if (table
+        && Tables.schema(found.getSchema()).equals(schema)
+        && Tables.options(found).equals(options)) {
       return;
     }
+    // A stage's table holds no rows; made anew it may have other columns and expires later.
     limits.tableUpdate(id.toString());
-    call(
-        "tables.update",
-        () -> client.tables().update(id.project(), id.dataset(), id.name(), wanted));
+    attempt(
+        "tables.delete", 404, () -> client.tables().delete(id.project(), id.dataset(), id.name()));
+    limits.tableUpdate(id.toString());
+    insert("tables.insert", () -> client.tables().insert(id.project(), id.dataset(), wanted));
   }
 
   @Override

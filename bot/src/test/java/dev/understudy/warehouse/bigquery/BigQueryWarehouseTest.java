@@ -140,7 +140,7 @@ class BigQueryWarehouseTest {
   }
 
   @Test
-  void anEqualTableIsAdoptedAndAnotherOneUpdated() {
+  void anEqualTableIsAdoptedAndAnotherOneReplaced() {
     String found =
         "{\"type\":\"TABLE\",\"schema\":{\"fields\":[{\"name\":\"%s\",\"type\":\"INTEGER\"}]}}";
     answers.thenError(409, "duplicate", "Already Exists", "").then(200, found.formatted("id"));
@@ -149,7 +149,7 @@ class BigQueryWarehouseTest {
     warehouse.createTable(TABLE, SCHEMA, TableOptions.NONE);
     assertThat(answers.asked())
         .map(Answers.Asked::method)
-        .containsExactly("POST", "GET", "POST", "GET", "PUT");
+        .containsExactly("POST", "GET", "POST", "GET", "DELETE", "POST");
   }
 
   @Test
