@@ -66,6 +66,11 @@ final class Definitions {
     return valid(query, Set.of());
   }
 
+  /** Analyses the statement that makes a view; nothing that it reads may read the view. */
+  Verdict.Valid validView(Query query, Identifier view) {
+    return valid(query, Set.of(view));
+  }
+
   private Verdict.Valid valid(Query query, Set<Identifier> above) {
     Map<Identifier, Relation> relations = new HashMap<>();
     Map<Identifier, Routine> routines = new HashMap<>();

@@ -81,12 +81,8 @@ final class Resources {
     store.locked(
         () -> {
           dataset(project, dataset);
-          List<ObjectNode> tables = tables(project, dataset);
+          refuseUsed(project, dataset, contents);
           List<ObjectNode> routines = store.list("routines", project, dataset);
-          if (!contents && !(tables.isEmpty() && routines.isEmpty())) {
-            String name = project + ":" + dataset;
-            throw new Refusal(400, "resourceInUse", "Dataset " + name + " is still in use");
-          }
           store.list("tables", project, dataset).forEach(t -> dropTable(project, dataset, id(t)));
           for (ObjectNode routine : routines) {
             String id = routine.path("routineReference").path("routineId").asText();
@@ -94,6 +90,16 @@ final class Resources {
           }
           return store.delete("datasets", project, dataset);
         });
+  }
+
+  /** Refuses to delete a dataset that holds something, unless that may go too. */
+  void refuseUsed(String project, String dataset, boolean contents) {
+    boolean empty =
+        tables(project, dataset).isEmpty() && store.list("routines", project, dataset).isEmpty();
+    if (!contents && !empty) {
+      throw new Refusal(
+          400, "resourceInUse", "Dataset " + project + ":" + dataset + " is still in use");
+    }
   }
 
   static String id(JsonNode table) {

@@ -69,7 +69,9 @@ final class SchemaDdl {
       return "SKIP";
     }
     resources.dataset(project, dataset);
-    if (!dryRun) {
+    if (dryRun) {
+      resources.refuseUsed(project, dataset, ddl.cascade());
+    } else {
       resources.deleteDataset(project, dataset, ddl.cascade());
     }
     return "DROP";

@@ -71,7 +71,7 @@ final class TableDdl {
     Optional<ObjectNode> old = resources.table(id.project(), id.dataset(), id.name());
     ObjectNode value = Store.JSON.createObjectNode();
     value.putObject("tableReference").put("tableId", id.name());
-    Verdict.Valid valid = ddl.source() == null ? definitions.valid(query.checked()) : null;
+    Verdict.Valid valid = ddl.source() == null ? definitions.validView(query.checked(), id) : null;
     List<ObjectNode> rows = List.of();
     if (valid != null) {
       value.set("schema", TableRules.json(valid.output()));

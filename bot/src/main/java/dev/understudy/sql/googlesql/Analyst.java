@@ -125,6 +125,8 @@ final class Analyst {
     options.setErrorMessageMode(ErrorMessageMode.ERROR_MESSAGE_ONE_LINE);
     options.setAllowUndeclaredParameters(true);
     options.setDefaultTimezone("UTC");
+    options.addDdlPseudoColumn("_PARTITIONTIME", Types.simple("TIMESTAMP"));
+    options.addDdlPseudoColumn("_PARTITIONDATE", Types.simple("DATE"));
     parameters.forEach((name, type) -> options.addQueryParameter(name, Types.simple(type)));
     return options;
   }

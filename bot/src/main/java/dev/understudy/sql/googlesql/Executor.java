@@ -82,9 +82,10 @@ final class Executor {
       for (SimpleColumn column : query.getColumns()) {
         columns.add(Types.column(column.getName(), column.getType()));
       }
+      List<Column> named = ResultNames.of(columns);
       TableContent content = query.execute(Map.of());
       return new Verdict.Valid(
-          new Schema(columns), null, rows(columns, content.getTableData()), null, 0);
+          new Schema(named), null, rows(named, content.getTableData()), null, 0);
     }
   }
 

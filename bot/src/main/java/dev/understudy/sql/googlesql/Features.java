@@ -10,6 +10,7 @@ final class Features {
       List.of(
           LanguageFeature.FEATURE_TEMPLATED_SQL_FUNCTION_RESOLVE_WITH_TYPED_ARGS,
           LanguageFeature.FEATURE_CREATE_AGGREGATE_FUNCTION,
+          LanguageFeature.FEATURE_CREATE_VIEWS_WITH_COLUMN_OPTIONS,
           LanguageFeature.FEATURE_CHAINED_FUNCTION_CALLS,
           LanguageFeature.FEATURE_ARRAY_FIND_FUNCTIONS,
           LanguageFeature.FEATURE_BARE_ARRAY_ACCESS,

@@ -27,7 +27,8 @@ final class Outputs {
 
   static Verdict.Valid of(ResolvedStatement statement) {
     return switch (statement) {
-      case ResolvedQueryStmt query -> valid(columns(query.getOutputColumnList()), null);
+      case ResolvedQueryStmt query ->
+          valid(ResultNames.of(columns(query.getOutputColumnList())), null);
       case ResolvedCreateViewBase view -> valid(columns(view.getOutputColumnList()), null);
       case ResolvedCreateTableAsSelectStmt table ->
           valid(columns(table.getOutputColumnList()), null);

@@ -101,8 +101,8 @@ final class Values {
       case TYPE_DOUBLE -> value.getDoubleValue();
       case TYPE_BOOL -> value.getBoolValue();
       case TYPE_STRING -> value.getStringValue();
-      case TYPE_NUMERIC -> value.getNumericValue().toPlainString();
-      case TYPE_BIGNUMERIC -> value.getBigNumericValue().toPlainString();
+      case TYPE_NUMERIC -> plain(value.getNumericValue());
+      case TYPE_BIGNUMERIC -> plain(value.getBigNumericValue());
       case TYPE_BYTES -> Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray());
       case TYPE_DATE -> value.getLocalDateValue().toString();
       case TYPE_TIME -> value.getLocalTimeValue().format(DateTimeFormatter.ISO_LOCAL_TIME);
@@ -112,6 +112,11 @@ final class Values {
       case TYPE_JSON -> value.getJsonValue();
       default -> value.toString();
     };
+  }
+
+  /** BigQuery leaves out zeros behind the last decimal. */
+  private static String plain(BigDecimal number) {
+    return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
   }
 
   private static String timestamp(long micros) {
