@@ -1,12 +1,16 @@
 package dev.understudy.plan;
 
+import dev.understudy.artifact.Schema;
+import dev.understudy.artifact.Schema.Column;
 import dev.understudy.source.MetadataYaml;
 import dev.understudy.sql.Tokens;
 import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -19,13 +23,34 @@ import java.util.TreeMap;
 final class QueryParameters {
   private QueryParameters() {}
 
-  /** Each parameter's type: as the metadata declares it, else as its name suggests. */
-  static Map<String, String> of(String sql, MetadataYaml metadata) {
+  /**
+   * Each parameter's type: as the metadata declares it, else that of the column of its name in the
+   * table that the query fills, else as its name suggests.
+   *
+   * @param filled the table's declared columns, as far as it declares any
+   */
+  static Map<String, String> of(String sql, MetadataYaml metadata, Optional<Schema> filled) {
+    Map<String, String> known = new HashMap<>();
+    for (Column column : filled.map(Schema::columns).orElse(List.of())) {
+      if (!column.mode().equals("REPEATED") && column.fields().isEmpty()) {
+        known.put(column.name(), standard(column.type()));
+      }
+    }
+    known.putAll(metadata.parameters());
     Map<String, String> types = new TreeMap<>();
     for (String name : names(Tokens.of(sql))) {
-      types.put(name, metadata.parameters().getOrDefault(name, guess(name)));
+      types.put(name, known.getOrDefault(name, guess(name)));
     }
     return types;
+  }
+
+  private static String standard(String type) {
+    return switch (type) {
+      case "INTEGER" -> "INT64";
+      case "FLOAT" -> "FLOAT64";
+      case "BOOLEAN" -> "BOOL";
+      default -> type;
+    };
   }
 
   private static List<String> names(List<Token> tokens) {

@@ -159,6 +159,7 @@ public final class StagePlanner {
       members.put(node, member(node, closure, members, steps));
     }
     schemas.fill(members, definitions, findings);
+    IngestionTime.settle(members);
     return List.copyOf(members.values());
   }
 

@@ -158,7 +158,7 @@ final class StepMaker {
     String sql = Rewrite.apply(text, span, replacements);
     return new Step.Query(
         sql,
-        QueryParameters.of(sql, definitions.metadata(artifact)),
+        QueryParameters.of(sql, definitions.metadata(artifact), definitions.declared(artifact)),
         source(artifact, text, span, replacements));
   }
 

@@ -14,6 +14,7 @@ import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.Step;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,19 @@ class WorkedCasesTest {
     assertThat(ids(plan)).containsExactly("fun.norm.truncate", "fun.norm.browser");
     assertThat(sql(plan, "fun.norm.browser"))
         .contains("(CONCAT(`stage-project.norm_fun_s1.truncate`(x), '!'))");
+  }
+
+  @Test
+  void t04_aTableReadByItsTimeOfIngestionIsPartitionedByIt() {
+    repo.table("p.raw.parts_a", "a INTEGER")
+        .table("p.raw.parts_b", "a INTEGER")
+        .inProduction()
+        .view("p.d.daily", "SELECT a, DATE(_PARTITIONTIME) AS day FROM `p.raw.parts_*`");
+    StagePlan plan = repo.plan();
+    for (String id : List.of("p.raw.parts_a", "p.raw.parts_b")) {
+      assertThat(((Step.CreateTable) member(plan, id).step()).options().timePartitioning())
+          .hasToString("TimePartitioning[type=DAY, field=null, requirePartitionFilter=false]");
+    }
   }
 
   @Test

@@ -148,8 +148,14 @@ public final class AnalysisCampaign {
   }
 
   private void note(String kind, Artifact artifact, @Nullable Verdict verdict) {
-    count(kind + " " + (verdict == null ? "undecidable" : verdict.getClass().getSimpleName()));
-    if (verdict != null && !(verdict instanceof Verdict.Valid)) {
+    if (verdict == null) {
+      String missing = surroundings.missing();
+      count(kind + " undecidable, " + missing.substring(0, missing.indexOf(':')));
+      System.out.println(kind + " " + artifact.path() + " undecidable: " + missing);
+      return;
+    }
+    count(kind + " " + verdict.getClass().getSimpleName());
+    if (!(verdict instanceof Verdict.Valid)) {
       System.out.println(kind + " " + artifact.path() + " " + verdict);
     }
   }

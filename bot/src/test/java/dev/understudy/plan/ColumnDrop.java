@@ -23,6 +23,7 @@ record ColumnDrop(String column, Analysis analysis) {
   /** Drops the first column that only one table has and the statement names, other than by AS. */
   static Optional<ColumnDrop> of(Analysis analysis) {
     Set<String> named = named(Tokens.of(analysis.sql()));
+    analysis.relations().values().forEach(r -> r.schema().columns().forEach(c -> forget(c, named)));
     Map<String, Set<Relation>> owners = new HashMap<>();
     for (Relation relation : new HashSet<>(analysis.relations().values())) {
       for (Column column : relation.schema().columns()) {
@@ -35,6 +36,14 @@ record ColumnDrop(String column, Analysis analysis) {
         .map(Map.Entry::getKey)
         .min(String::compareTo)
         .map(column -> new ColumnDrop(column, without(column, analysis)));
+  }
+
+  /** A name that is a field's too need not mean the column. */
+  private static void forget(Column column, Set<String> named) {
+    for (Column field : column.fields()) {
+      named.remove(field.name().toLowerCase(Locale.ROOT));
+      forget(field, named);
+    }
   }
 
   private static Set<String> named(List<Tokens.Token> tokens) {

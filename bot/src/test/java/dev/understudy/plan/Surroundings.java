@@ -28,6 +28,7 @@ final class Surroundings {
   private final Definitions definitions;
   private final SqlAnalyzer sql;
   private final Map<Node, Optional<Schema>> schemas = new LinkedHashMap<>();
+  private String missing = "";
 
   Surroundings(Definitions definitions, SqlAnalyzer sql) {
     this.definitions = definitions;
@@ -50,8 +51,13 @@ final class Surroundings {
         artifact.id().dataset(),
         relations,
         routines,
-        QueryParameters.of(part, definitions.metadata(artifact)),
+        QueryParameters.of(part, definitions.metadata(artifact), definitions.declared(artifact)),
         execute);
+  }
+
+  /** Why the last question could not be asked. */
+  String missing() {
+    return missing;
   }
 
   private boolean gather(
@@ -71,11 +77,21 @@ final class Surroundings {
                 ? addRoutine(artifact, reference, target, relations, routines, seen)
                 : addTable(artifact, reference, target, relations);
         if (!fine) {
+          missing = lacking(target);
           return false;
         }
       }
     }
     return true;
+  }
+
+  private String lacking(Node target) {
+    Optional<Artifact> artifact = definitions.catalog().find(target);
+    String what =
+        artifact.isEmpty()
+            ? "nothing defines it"
+            : artifact.get().kind() == Kind.VIEW ? "a view not decided" : "no schema";
+    return what + ": " + target;
   }
 
   private boolean addTable(
