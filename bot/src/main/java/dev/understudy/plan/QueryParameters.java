@@ -30,6 +30,13 @@ final class QueryParameters {
    * @param filled the table's declared columns, as far as it declares any
    */
   static Map<String, String> of(String sql, MetadataYaml metadata, Optional<Schema> filled) {
+    Map<String, String> types = known(sql, metadata, filled);
+    names(Tokens.of(sql)).forEach(name -> types.putIfAbsent(name, "STRING"));
+    return types;
+  }
+
+  /** The parameters whose types something tells. */
+  static Map<String, String> known(String sql, MetadataYaml metadata, Optional<Schema> filled) {
     Map<String, String> known = new HashMap<>();
     for (Column column : filled.map(Schema::columns).orElse(List.of())) {
       if (!column.mode().equals("REPEATED") && column.fields().isEmpty()) {
@@ -39,7 +46,10 @@ final class QueryParameters {
     known.putAll(metadata.parameters());
     Map<String, String> types = new TreeMap<>();
     for (String name : names(Tokens.of(sql))) {
-      types.put(name, known.getOrDefault(name, guess(name)));
+      String type = known.getOrDefault(name, guess(name));
+      if (!type.isEmpty()) {
+        types.put(name, type);
+      }
     }
     return types;
   }
@@ -70,6 +80,7 @@ final class QueryParameters {
     return names;
   }
 
+  /** Empty where a name suggests nothing. */
   private static String guess(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     if (lower.matches("(.*_)?(date|day|ds)(_.*)?")) {
@@ -78,6 +89,6 @@ final class QueryParameters {
     if (lower.matches("(.*_)?(time|timestamp|at)")) {
       return "TIMESTAMP";
     }
-    return lower.matches("(.*_)?(id|size|count|limit|days|hours|n)") ? "INT64" : "STRING";
+    return lower.matches("(.*_)?(id|size|count|limit|days|hours|n)") ? "INT64" : "";
   }
 }

@@ -37,6 +37,13 @@ final class QueryParametersTest {
   }
 
   @Test
+  void whatNothingTellsIsAStringForADryRunAndLeftToInferOtherwise() {
+    assertThat(types("SELECT @channel", Map.of())).isEqualTo(Map.of("channel", "STRING"));
+    assertThat(QueryParameters.known("SELECT @channel, @day", declares(Map.of()), FILLED))
+        .isEqualTo(Map.of("day", "DATE"));
+  }
+
+  @Test
   void aRepeatedColumnTellsNothingOfOneValue() {
     assertThat(types("SELECT @tags", Map.of())).isEqualTo(Map.of("tags", "STRING"));
   }

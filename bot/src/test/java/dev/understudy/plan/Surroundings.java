@@ -51,7 +51,7 @@ final class Surroundings {
         artifact.id().dataset(),
         relations,
         routines,
-        QueryParameters.of(part, definitions.metadata(artifact), definitions.declared(artifact)),
+        QueryParameters.known(part, definitions.metadata(artifact), definitions.declared(artifact)),
         execute);
   }
 
@@ -186,25 +186,31 @@ final class Surroundings {
     if (artifact.isEmpty()) {
       return Optional.empty();
     }
-    if (artifact.get().kind() != Kind.VIEW) {
-      try {
-        return Optional.ofNullable(definitions.schema(artifact.get()));
-      } catch (Problem _) {
-        return Optional.empty();
-      }
+    if (artifact.get().kind() == Kind.VIEW) {
+      return output(artifact.get(), SqlStatement.Type.CREATE_VIEW);
     }
-    if (definitions.sql(artifact.get()).template()) {
+    try {
+      Schema declared = definitions.schema(artifact.get());
+      return declared == null
+          ? output(artifact.get(), SqlStatement.Type.QUERY)
+          : Optional.of(declared);
+    } catch (Problem _) {
       return Optional.empty();
     }
-    String text = definitions.text(artifact.get(), false);
-    for (SqlStatement statement : definitions.sql(artifact.get()).facts().statements()) {
-      if (statement.type() == SqlStatement.Type.CREATE_VIEW) {
-        Analysis analysis = of(artifact.get(), text, List.of(statement), false);
-        if (analysis != null && sql.analyze(analysis) instanceof Verdict.Valid valid) {
-          return Optional.of(valid.output());
-        }
-      }
+  }
+
+  /** The columns of the one statement of a kind, the temporary functions before it included. */
+  private Optional<Schema> output(Artifact artifact, SqlStatement.Type type) {
+    SqlSource source = definitions.sql(artifact);
+    List<SqlStatement> statements = source.facts().statements();
+    if (source.template() || statements.isEmpty() || statements.getLast().type() != type) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    List<SqlStatement> asked =
+        type == SqlStatement.Type.QUERY ? statements : List.of(statements.getLast());
+    Analysis analysis = of(artifact, definitions.text(artifact, false), asked, false);
+    return analysis != null && sql.analyze(analysis) instanceof Verdict.Valid valid
+        ? Optional.of(valid.output())
+        : Optional.empty();
   }
 }
