@@ -24,8 +24,9 @@ final class QueryParameters {
   private QueryParameters() {}
 
   /**
-   * Each parameter's type: as the metadata declares it, else that of the column of its name in the
-   * table that the query fills, else as its name suggests.
+   * Each parameter's type: as the metadata declares it, else DATE where the name suggests one (so
+   * schedulers give it), else that of the column of its name in the table that the query fills,
+   * else as its name suggests.
    *
    * @param filled the table's declared columns, as far as it declares any
    */
@@ -37,16 +38,17 @@ final class QueryParameters {
 
   /** The parameters whose types something tells. */
   static Map<String, String> known(String sql, MetadataYaml metadata, Optional<Schema> filled) {
-    Map<String, String> known = new HashMap<>();
+    Map<String, String> columns = new HashMap<>();
     for (Column column : filled.map(Schema::columns).orElse(List.of())) {
       if (!column.mode().equals("REPEATED") && column.fields().isEmpty()) {
-        known.put(column.name(), standard(column.type()));
+        columns.put(column.name(), standard(column.type()));
       }
     }
-    known.putAll(metadata.parameters());
     Map<String, String> types = new TreeMap<>();
     for (String name : names(Tokens.of(sql))) {
-      String type = known.getOrDefault(name, guess(name));
+      String guess = guess(name);
+      String column = guess.equals("DATE") ? guess : columns.getOrDefault(name, guess);
+      String type = metadata.parameters().getOrDefault(name, column);
       if (!type.isEmpty()) {
         types.put(name, type);
       }

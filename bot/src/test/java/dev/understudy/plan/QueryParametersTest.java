@@ -16,6 +16,7 @@ final class QueryParametersTest {
           new Schema(
               List.of(
                   Column.of("app_version", "INT64"),
+                  Column.of("run_date", "TIMESTAMP"),
                   new Column("tags", "STRING", "REPEATED", List.of(), null))));
 
   private static MetadataYaml declares(Map<String, String> parameters) {
@@ -41,6 +42,11 @@ final class QueryParametersTest {
     assertThat(types("SELECT @channel", Map.of())).isEqualTo(Map.of("channel", "STRING"));
     assertThat(QueryParameters.known("SELECT @channel, @day", declares(Map.of()), FILLED))
         .isEqualTo(Map.of("day", "DATE"));
+  }
+
+  @Test
+  void aDateIsGivenAsADateWhateverColumnItFills() {
+    assertThat(types("SELECT @run_date", Map.of())).isEqualTo(Map.of("run_date", "DATE"));
   }
 
   @Test
