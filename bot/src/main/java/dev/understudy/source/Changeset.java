@@ -5,11 +5,15 @@ import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Change.Type;
 import dev.understudy.artifact.Kind;
+import dev.understudy.artifact.Node;
 import dev.understudy.failure.Problem;
 import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,8 @@ public final class Changeset {
   private final Catalog head;
   private final List<Artifact> removed;
   private final IncludedFiles included;
+  private final Map<Artifact, String> libraries = new HashMap<>();
+  private final Set<Node> redefined = new HashSet<>();
   private final Set<String> changedFiles;
   private final Set<String> changedYaml;
 
@@ -39,6 +45,18 @@ public final class Changeset {
         changedFiles.stream()
             .filter(f -> f.endsWith(".yaml") || f.endsWith(".yml"))
             .collect(Collectors.toUnmodifiableSet());
+    Libraries loaded = new Libraries(headTree, head);
+    for (String file : changedFiles) {
+      if (Libraries.isLibrary(file)) {
+        loaded.loading(file).forEach(routine -> libraries.put(routine, file));
+      }
+    }
+    for (Catalog.Flaw flaw : head.flaws()) {
+      String path = flaw.location().path();
+      if (flaw.node() != null && path != null && changedFiles.contains(path)) {
+        redefined.add(flaw.node());
+      }
+    }
   }
 
   /** The artifacts that were added, modified or removed from base to head, in order of path. */
@@ -110,6 +128,15 @@ public final class Changeset {
     }
     Difference metadata = yamlDifference(before.metadataPath(), after.metadataPath());
     Difference other = otherDifference(before, after);
+    String library = libraries.get(after);
+    if (library != null) {
+      details.add(Libraries.CHANGED + library + " changed");
+      worst = Difference.MEANING;
+    }
+    if (redefined.contains(after.node())) {
+      details.add("is defined twice");
+      worst = Difference.MEANING;
+    }
     note(details, schema, "schema changed");
     note(details, metadata, "metadata changed");
     note(details, other, "scripts or libraries changed");

@@ -30,7 +30,7 @@ final class SchemaIncludes extends YamlValues {
     };
   }
 
-  private static List<@Nullable Object> flattened(List<@Nullable Object> items) {
+  private List<@Nullable Object> flattened(List<@Nullable Object> items) {
     List<@Nullable Object> flat = new ArrayList<>();
     for (Object item : items) {
       if (item instanceof List<?>) {

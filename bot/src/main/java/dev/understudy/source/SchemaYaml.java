@@ -38,6 +38,9 @@ public final class SchemaYaml {
           "RANGE");
   private static final Set<String> MODES = Set.of("NULLABLE", "REQUIRED", "REPEATED");
 
+  /** BigQuery's limit is 10,000; nested includes can make any number. */
+  private static final int MOST_COLUMNS = 100_000;
+
   private SchemaYaml() {}
 
   /**
@@ -46,7 +49,8 @@ public final class SchemaYaml {
    * @throws Problem with the place where it cannot be read
    */
   public static Schema read(SourceTree tree, String path) {
-    return new Schema(columns(fieldsOf(tree, path), path, ""));
+    int[] left = {MOST_COLUMNS};
+    return new Schema(columns(fieldsOf(tree, path), path, "", left));
   }
 
   private static List<@Nullable Object> fieldsOf(SourceTree tree, String path) {
@@ -89,15 +93,21 @@ public final class SchemaYaml {
     return "\"" + escaped.replace("\t", "\\t").replace("\r", "\\r") + "\"";
   }
 
-  private static List<Column> columns(List<@Nullable Object> fields, String path, String parent) {
+  private static List<Column> columns(
+      List<@Nullable Object> fields, String path, String parent, int[] left) {
     List<Column> columns = new ArrayList<>();
     for (Object field : fields) {
-      columns.add(column(YamlValues.map(field), path, parent));
+      if (--left[0] < 0) {
+        throw Problem.at(
+            Location.of(path), "the schema has more than " + MOST_COLUMNS + " columns, all told");
+      }
+      columns.add(column(YamlValues.map(field), path, parent, left));
     }
     return columns;
   }
 
-  private static Column column(Map<String, @Nullable Object> field, String path, String parent) {
+  private static Column column(
+      Map<String, @Nullable Object> field, String path, String parent, int[] left) {
     String name = YamlValues.text(field.get("name"));
     if (name == null || name.isBlank()) {
       throw Problem.at(
@@ -112,7 +122,7 @@ public final class SchemaYaml {
       throw Problem.at(
           Location.of(path), "column " + full + " has the mode `" + mode + "`, none of " + MODES);
     }
-    List<Column> nested = columns(YamlValues.list(field.get("fields")), path, full);
+    List<Column> nested = columns(YamlValues.list(field.get("fields")), path, full, left);
     if (type.equals("RECORD") && nested.isEmpty()) {
       throw Problem.at(Location.of(path), "column " + full + " is a RECORD without `fields`");
     }
