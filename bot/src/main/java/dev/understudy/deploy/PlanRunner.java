@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PlanRunner {
   /** How many steps run at once unless the call says otherwise. */
-  public static final int PARALLELISM = 8;
+  public static final int PARALLELISM = 32;
 
   private final Warehouse warehouse;
   private final int parallelism;
