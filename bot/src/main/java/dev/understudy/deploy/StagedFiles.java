@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes the staged copies of a plan as files, each whole or not at all. */
@@ -32,14 +33,22 @@ public final class StagedFiles {
     for (StagedFile file : planned.files()) {
       Path target = inside(real, file.path(), sources);
       try {
-        Files.createDirectories(target.getParent());
-        Path part = Files.createTempFile(target.getParent(), "staged-", ".part");
-        Files.writeString(part, file.content());
-        Files.move(
-            part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        write(target, file.content());
       } catch (IOException e) {
         throw new Unavailable(target + " cannot be written: " + e.getMessage(), e);
       }
+    }
+  }
+
+  private static void write(Path target, String content) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(part);
+      Files.writeString(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
     }
   }
 

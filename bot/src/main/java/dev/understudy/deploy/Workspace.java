@@ -84,7 +84,16 @@ public final class Workspace implements AutoCloseable {
   private Side side(@Nullable String commit, SourceTree tree) {
     RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
     Catalog catalog = Layout.read(tree, config.layout(), path -> sources.facts(tree, path));
-    return new Side(commit, tree, config, catalog);
+    return new Side(commit, tree, config, withoutCopies(catalog, config.stage().project()));
+  }
+
+  /** Copies that an earlier deploy wrote beside the originals are no artifacts of their own. */
+  private static Catalog withoutCopies(Catalog catalog, String stageProject) {
+    List<Artifact> own =
+        catalog.artifacts().stream()
+            .filter(artifact -> !artifact.id().project().equals(stageProject))
+            .toList();
+    return own.size() == catalog.artifacts().size() ? catalog : new Catalog(own, catalog.flaws());
   }
 
   /** The definitions of a side. */

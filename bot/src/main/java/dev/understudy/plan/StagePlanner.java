@@ -125,14 +125,15 @@ public final class StagePlanner {
   private void noteLibraries(List<Change> changes) {
     for (Change change : changes) {
       String detail = change.detail();
-      if (change.staged() && detail != null && detail.contains(Libraries.CHANGED)) {
+      boolean library = detail != null && detail.contains(Libraries.CHANGED);
+      if (library && change.staged() && rules.libraryBucket() == null) {
         findings.add(
             Finding.warning(
                 change.id(),
                 Location.of(change.path()),
                 detail
                     + ", but the staged routine still loads it from the bucket that it names: the"
-                    + " changed file is not rehearsed, because no stage bucket is configured"));
+                    + " changed file is not rehearsed; set stage.library_bucket to rehearse it"));
       }
     }
   }
@@ -188,7 +189,8 @@ public final class StagePlanner {
 
   private List<Member> members(List<Node> order, Closure closure) {
     StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
-    StepMaker steps = new StepMaker(definitions, rules, rewriter, closure.readers(), findings);
+    StepMaker steps =
+        new StepMaker(definitions, rules, naming.suffix(), rewriter, closure.readers(), findings);
     Map<Node, Member> members = new LinkedHashMap<>();
     for (Node node : order) {
       members.put(node, member(node, closure, members, steps));

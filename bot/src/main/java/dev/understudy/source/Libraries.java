@@ -5,7 +5,9 @@ import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.Kind;
 import dev.understudy.failure.Problem;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,7 +19,8 @@ public final class Libraries {
   /** Begins what a change says of a library. */
   public static final String CHANGED = "library ";
 
-  private static final Pattern URI = Pattern.compile("gs://[^\\s\"'`,\\])]+\\.m?js");
+  /** A JavaScript file in a bucket. */
+  public static final Pattern URI = Pattern.compile("gs://[^\\s\"'`,\\])]+\\.m?js");
 
   private final SourceTree tree;
   private final List<Artifact> routines;
@@ -42,6 +45,14 @@ public final class Libraries {
       }
     }
     return found;
+  }
+
+  /** The file of the repository that is published at a URI, the best of those that may be it. */
+  public Optional<String> file(String uri) {
+    return tree.files().stream()
+        .map(SourceTree.Entry::path)
+        .filter(path -> isLibrary(path) && agreeing(uri, path) > 0)
+        .max(Comparator.comparingInt(path -> agreeing(uri, path)));
   }
 
   private List<String> uris(Artifact routine) {

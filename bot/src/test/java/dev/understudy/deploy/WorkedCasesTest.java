@@ -295,6 +295,43 @@ class WorkedCasesTest {
     assertThat(ids(repo.planPaths("sql/p/d/uses"))).containsExactly("p.udf.crc", "p.d.uses");
   }
 
+  private void gunzip() {
+    repo.file(
+            "sql/p/udf_js/gunzip/udf.sql",
+            "CREATE OR REPLACE FUNCTION udf_js.gunzip(x BYTES) RETURNS STRING LANGUAGE js\n"
+                + "OPTIONS (library = \"gs://production/udf_js_lib/gunzip.min.js\")\n"
+                + "AS 'return \"gs://production/udf_js_lib/gunzip.min.js\"';\n")
+        .file("sql/p/udf_js_lib/gunzip.min.js", "function a() {}");
+  }
+
+  @Test
+  void t24_aChangedLibraryMarksTheRoutinesThatLoadIt() {
+    gunzip();
+    repo.inProduction().file("sql/p/udf_js_lib/gunzip.min.js", "function b() {}");
+    StagePlan plan = repo.plan();
+    assertThat(ids(plan)).containsExactly("p.udf_js.gunzip");
+    assertThat(findings(plan))
+        .hasSize(1)
+        .allMatch(f -> f.startsWith("WARNING") && f.contains("set stage.library_bucket"));
+  }
+
+  @Test
+  void t24_aLibraryIsCopiedToTheStagesBucketUnderTheSuffix() {
+    gunzip();
+    repo.file(".understudy.yml", "stage: {library_bucket: stage-bucket}\n")
+        .inProduction()
+        .file("sql/p/udf_js_lib/gunzip.min.js", "function b() {}");
+    StagePlan plan = repo.plan();
+    Step.RunStatements run = (Step.RunStatements) member(plan, "p.udf_js.gunzip").step();
+    assertThat(run.statements().getFirst())
+        .contains("library = \"gs://stage-bucket/s1/sql/p/udf_js_lib/gunzip.min.js\"");
+    assertThat(run.uploads())
+        .contains(
+            new Step.Upload(
+                "stage-bucket", "s1/sql/p/udf_js_lib/gunzip.min.js", "function b() {}"));
+    assertThat(findings(plan)).isEmpty();
+  }
+
   @Test
   void t27_theNameInARefreshCallIsAReference() {
     repo.file(
