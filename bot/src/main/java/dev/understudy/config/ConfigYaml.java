@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import dev.understudy.artifact.Kind;
+import dev.understudy.failure.Problem;
 import dev.understudy.plan.NameRules;
 import dev.understudy.plan.StageDataset.Access;
 import dev.understudy.plan.StageRules;
@@ -39,7 +40,7 @@ final class ConfigYaml {
   }
 
   static RepositoryConfig read(String text, String path, String stageProject) {
-    Node node = Yaml.parse(text, path).orElse(null);
+    Node node = parse(text, path);
     if (node == null) {
       return defaults(stageProject);
     }
@@ -66,6 +67,15 @@ final class ConfigYaml {
         names,
         stage(root.section("stage")),
         root.text("external_schemas", "external-schemas"));
+  }
+
+  /** A configuration that is no YAML is a wrong set-up, not a wrong change. */
+  private static @Nullable Node parse(String text, String path) {
+    try {
+      return Yaml.parse(text, path).orElse(null);
+    } catch (Problem problem) {
+      throw Problem.usage(problem.location(), String.valueOf(problem.getMessage()));
+    }
   }
 
   private static LayoutRules layout(Section layout) {

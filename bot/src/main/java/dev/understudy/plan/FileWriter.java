@@ -99,8 +99,8 @@ final class FileWriter {
   }
 
   private Rendering rendering(Artifact artifact, boolean init, SqlFacts facts) {
-    return new Rendering(
-        init, definitions.text(artifact, init), rewriter.rewrite(artifact, facts).replacements());
+    String text = definitions.text(artifact, init);
+    return new Rendering(init, text, rewriter.rewrite(artifact, text, facts).replacements());
   }
 
   /** Input tables of a test are files named after them. */

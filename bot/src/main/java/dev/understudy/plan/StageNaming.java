@@ -59,7 +59,7 @@ public record StageNaming(String project, String dataset, String name, String su
     int most = node.routine() ? 256 : 1024;
     if (to.getBytes(StandardCharsets.UTF_8).length > most) {
       throw Problem.of(
-          id + " would be called `" + to + "` on the stage, longer than " + most + " bytes");
+          id + " would be called `" + shown(to) + "` on the stage, longer than " + most + " bytes");
     }
     return new Identifier(project, datasetOf(id.project(), id.dataset()), to);
   }
@@ -77,10 +77,14 @@ public record StageNaming(String project, String dataset, String name, String su
               + "."
               + sourceDataset
               + " would be called `"
-              + to
+              + shown(to)
               + "` on the stage, longer than 1024 characters");
     }
     return to;
+  }
+
+  private static String shown(String name) {
+    return name.length() <= 80 ? name : name.substring(0, 80) + "…";
   }
 
   private String fill(String template, Identifier id) {

@@ -7,9 +7,14 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
+import dev.understudy.sql.Tokens;
+import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +41,12 @@ final class StageRewriter {
   /** A reference that has no copy on the stage. */
   record Unstaged(Reference reference, Node target) {}
 
-  Rewritten rewrite(Artifact artifact, SqlFacts facts) {
+  /**
+   * Rewrites one text.
+   *
+   * @param text that the facts are of
+   */
+  Rewritten rewrite(Artifact artifact, String text, SqlFacts facts) {
     List<Replacement> replacements = new ArrayList<>();
     List<Unstaged> unstaged = new ArrayList<>();
     for (SqlStatement statement : facts.statements()) {
@@ -57,6 +67,7 @@ final class StageRewriter {
         }
       }
     }
+    replacements.addAll(qualifiers(text, facts));
     for (SqlFacts.ExternalQuery query : facts.externalQueries()) {
       Identifier to = staged.get(definitions.externalQuery(artifact, query));
       if (to != null) {
@@ -64,6 +75,33 @@ final class StageRewriter {
       }
     }
     return new Rewritten(List.copyOf(replacements), List.copyOf(unstaged));
+  }
+
+  /** A column may be qualified by its table's whole name, in one pair of quotes. */
+  private static List<Replacement> qualifiers(String text, SqlFacts facts) {
+    Map<String, Reference> tables = new HashMap<>();
+    Set<Integer> starts = new HashSet<>();
+    for (Reference reference : facts.references()) {
+      starts.add(reference.span().start());
+      if (reference.implicitAlias() && reference.path().size() > 1) {
+        tables.put("`" + String.join(".", reference.path()) + "`", reference);
+      }
+    }
+    List<Replacement> found = new ArrayList<>();
+    if (tables.isEmpty()) {
+      return found;
+    }
+    List<Token> tokens = Tokens.of(text);
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      Reference table = tables.get(token.text());
+      boolean qualifies = table != null && tokens.get(i + 1).text().equals(".");
+      if (qualifies && !starts.contains(token.span().start())) {
+        found.add(
+            new Replacement(token.span(), quoted(Objects.requireNonNull(table).path().getLast())));
+      }
+    }
+    return found;
   }
 
   private static Replacement replacement(Reference reference, Node target, String name) {

@@ -98,8 +98,8 @@ final class StepMaker {
       warnOfUnreadable(artifact);
       return new Step.CreateTable(target, schema, options);
     }
-    Step.Query staged =
-        query(artifact, definitions.text(artifact, false), query, replacements(artifact, facts));
+    String text = definitions.text(artifact, false);
+    Step.Query staged = query(artifact, text, query, replacements(artifact, text, facts));
     return new Step.CreateTableForQuery(target, schema, staged, options);
   }
 
@@ -122,7 +122,7 @@ final class StepMaker {
       return impossible(artifact, target, at(artifact, error), error.message());
     }
     String text = definitions.text(artifact, init);
-    List<Replacement> replacements = replacements(artifact, facts);
+    List<Replacement> replacements = replacements(artifact, text, facts);
     Span query = queryOf(artifact, facts);
     if (query != null) {
       return new Step.CreateTableLikeQuery(
@@ -196,7 +196,7 @@ final class StepMaker {
     if (!created.contains(artifact.node())) {
       return mismatch(artifact, target, facts, created);
     }
-    List<Replacement> replacements = replacements(artifact, facts);
+    List<Replacement> replacements = replacements(artifact, text, facts);
     List<Step.Upload> uploads = List.of();
     String bucket = rules.libraryBucket();
     if (bucket != null && artifact.kind().isRoutine()) {
@@ -252,8 +252,8 @@ final class StepMaker {
         "by its path this is " + artifact.id() + ", but the statement creates " + made);
   }
 
-  private List<Replacement> replacements(Artifact artifact, SqlFacts facts) {
-    StageRewriter.Rewritten rewritten = rewriter.rewrite(artifact, facts);
+  private List<Replacement> replacements(Artifact artifact, String text, SqlFacts facts) {
+    StageRewriter.Rewritten rewritten = rewriter.rewrite(artifact, text, facts);
     List<Replacement> replacements = new ArrayList<>(rewritten.replacements());
     for (StageRewriter.Unstaged unstaged : rewritten.unstaged()) {
       Node to = unstaged.target();

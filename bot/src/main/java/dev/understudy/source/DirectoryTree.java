@@ -52,9 +52,7 @@ final class DirectoryTree implements SourceTree {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-              boolean small = attributes.size() <= LARGEST_FILE;
               if (attributes.isRegularFile()
-                  && small
                   && PathRules.allowsPart(file.getFileName().toString())) {
                 found.add(file);
               }
@@ -69,7 +67,7 @@ final class DirectoryTree implements SourceTree {
 
   private Entry entry(Path file) {
     String path = root.relativize(file).toString().replace('\\', '/');
-    String blob = idOf(bytes(file));
+    String blob = isLarge(file) ? "too large: " + file.toFile().length() : idOf(bytes(file));
     blobs.put(path, blob);
     return new Entry(path, blob);
   }
@@ -98,7 +96,16 @@ final class DirectoryTree implements SourceTree {
     if (!inside) {
       throw Problem.at(Location.of(path), "there is no such file");
     }
+    if (isLarge(file)) {
+      throw Problem.at(
+          Location.of(path), "the file is larger than " + (LARGEST_FILE >> 20) + " MB");
+    }
     return new String(bytes(file), StandardCharsets.UTF_8);
+  }
+
+  /** Such a file is listed, so that it is not taken for removed, and never read. */
+  private static boolean isLarge(Path file) {
+    return file.toFile().length() > LARGEST_FILE;
   }
 
   private static byte[] bytes(Path file) {

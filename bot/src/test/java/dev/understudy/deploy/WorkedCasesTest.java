@@ -418,6 +418,13 @@ class WorkedCasesTest {
   }
 
   @Test
+  void aColumnQualifiedByItsTablesWholeNameKeepsItsTable() {
+    repo.view("p.d.x", "SELECT `p.d.joined`.id FROM `p.d.joined` WHERE `p.d.joined`.id > ''");
+    assertThat(sql(repo.planPaths("sql/p/d/x"), "p.d.x"))
+        .endsWith("SELECT `joined`.id FROM `stage-project.d_p_s1.joined` WHERE `joined`.id > ''");
+  }
+
+  @Test
   void prefixedNamesInOneDatasetKeepTheTablesNameAsAlias() {
     repo.file(
             ".understudy.yml",
