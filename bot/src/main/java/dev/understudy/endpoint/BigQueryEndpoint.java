@@ -159,7 +159,8 @@ public final class BigQueryEndpoint implements AutoCloseable {
       } catch (NumberFormatException _) {
         send(exchange, 400, error(Refusal.invalid("A number was expected")));
       } catch (RuntimeException e) {
-        LOG.error("{} failed", exchange.getRequestURI(), e);
+        LOG.error("{} failed: {}", exchange.getRequestURI(), e.toString());
+        LOG.debug("the failure", e);
         send(exchange, 500, error(new Refusal(500, "internalError", "Internal error")));
       }
     }

@@ -103,7 +103,7 @@ final class Store {
     try {
       return Files.deleteIfExists(file(kind, parts));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(file(kind, parts), e);
     }
   }
 
@@ -168,11 +168,21 @@ final class Store {
       Path folder = Objects.requireNonNull(file.getParent());
       Files.createDirectories(folder);
       Path fresh = Files.createTempFile(folder, "new", ".tmp");
-      Files.writeString(fresh, text);
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try {
+        Files.writeString(fresh, text);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(file, e);
     }
+  }
+
+  private static Refusal unwritable(Path file, IOException e) {
+    return new Refusal(
+        507, "insufficientStorage", "Nothing can be written to " + file + ": " + e.getMessage());
   }
 
   private Path file(String kind, String... parts) {

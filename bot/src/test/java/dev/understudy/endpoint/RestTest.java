@@ -301,6 +301,17 @@ class RestTest {
   }
 
   @Test
+  void aFolderThatCannotBeWrittenIsSaidAndNothingIsHalfMade() throws IOException {
+    Files.createDirectories(state.resolve("tables/p"));
+    Files.writeString(state.resolve("tables/p/e"), "a file where a folder should be");
+    served.post("datasets", "{\"datasetReference\": {\"datasetId\": \"e\"}}");
+    assertThat(served.sql("CREATE TABLE e.t (a INT64)"))
+        .startsWith("507 insufficientStorage: Nothing can be written to ");
+    Files.delete(state.resolve("tables/p/e"));
+    assertThat(served.sql("CREATE TABLE e.t (a INT64)")).isEmpty();
+  }
+
+  @Test
   void twoServersMayShareOneState() {
     try (Served other = new Served(state, Set.of())) {
       other.sql("CREATE VIEW d.v AS SELECT a FROM d.t");

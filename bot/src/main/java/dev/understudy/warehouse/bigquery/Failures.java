@@ -45,6 +45,9 @@ final class Failures {
               + "; wait until it is refilled or ask for a higher one",
           e);
     }
+    if (reason.equals("insufficientStorage")) {
+      return new Unavailable("BigQuery at " + endpoint + " has no room: " + message, e);
+    }
     if (RETRYABLE.contains(reason) || status == 429 || status >= 500) {
       return new Retry.Again("BigQuery says: " + message, retryAfter(answer), e);
     }

@@ -119,6 +119,15 @@ class BigQueryWarehouseTest {
   }
 
   @Test
+  void aFullDiskIsNotTriedAgain() {
+    answers.thenError(507, "insufficientStorage", "No space left on device", "");
+    assertThatThrownBy(() -> warehouse.run("SELECT 1", null))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageEndingWith("has no room: No space left on device");
+    assertThat(answers.asked()).hasSize(1);
+  }
+
+  @Test
   void anEmptyQuotaIsNotTriedAgain() {
     answers.thenError(403, "quotaExceeded", "no more bytes", "");
     assertThatThrownBy(() -> warehouse.run("SELECT 1", null))
