@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Times whole commands, JVM start included, on a real repository, cold (empty caches) and warm,
@@ -54,6 +56,67 @@ public final class Bench {
         "bench",
         "--copy-sql-to-tmp-dir",
         args[3]);
+    bench.latency(args[1], args[3]);
+  }
+
+  /**
+   * A deploy to an endpoint that takes 200 ms for every call, against the bound that the longest
+   * chain of artifacts and BigQuery's limit of ten {@code tables.insert} a second set. Planning is
+   * not counted: it is measured by a dry run of the same command.
+   */
+  private void latency(String revision, String artifact) throws IOException, InterruptedException {
+    Path state = Files.createTempDirectory("understudy-bench-");
+    List<String> serve = new ArrayList<>(launcher);
+    serve.addAll(List.of("warehouse", "serve", "--port", "9051", "--latency", "200"));
+    serve.addAll(List.of("--state", state.resolve("bigquery").toString()));
+    Process server =
+        new ProcessBuilder(serve).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+    try {
+      Thread.sleep(5_000);
+      double best = Double.MAX_VALUE;
+      for (int i = 0; i <= RUNS; i++) {
+        List<String> deploy = new ArrayList<>(launcher);
+        deploy.addAll(List.of("stage", "deploy", "--repo", repository, "--head", revision));
+        deploy.addAll(List.of("--copy-sql-to-tmp-dir", "--dataset-suffix", "l" + i, artifact));
+        List<String> plan = new ArrayList<>(deploy);
+        plan.add("--dry-run");
+        double planned = run(plan, state)[0];
+        best = Math.min(best, run(deploy, state)[0] - planned);
+      }
+      double bound = bound(revision, artifact, state);
+      System.out.printf(
+          "%-50s %7.2f s  %6.2f x its bound of %.2f s%n",
+          "deploy alone, 200 ms in every call", best, best / bound, bound);
+    } finally {
+      server.descendants().forEach(ProcessHandle::destroy);
+      server.destroy();
+      server.waitFor();
+    }
+    delete(state);
+  }
+
+  /** Seconds: a call for each artifact of the longest chain and one for the datasets before it. */
+  private double bound(String revision, String artifact, Path state)
+      throws IOException, InterruptedException {
+    List<String> plan = new ArrayList<>(launcher);
+    plan.addAll(List.of("stage", "plan", "--repo", repository, "--head", revision));
+    plan.addAll(List.of("--format", "json", "--dataset-suffix", "l", artifact));
+    ProcessBuilder builder = new ProcessBuilder(plan);
+    builder.environment().put("UNDERSTUDY_STATE_DIR", state.toString());
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String json = new String(process.getInputStream().readAllBytes());
+    process.waitFor();
+    String artifacts = json.substring(json.indexOf("\"artifacts\""), json.indexOf("\"impact\""));
+    int waves = 0;
+    Matcher wave = Pattern.compile("\"wave\" : (\\d+)").matcher(artifacts);
+    while (wave.find()) {
+      waves = Math.max(waves, Integer.parseInt(wave.group(1)) + 1);
+    }
+    int tables =
+        artifacts.split("\"kind\" : \"(table|materialized-view|external-table)\"").length - 1;
+    double chain = 0.2 * (waves + 1);
+    double inserts = 0.2 + Math.max(0, tables - 10) / 10.0;
+    return Math.max(chain, inserts);
   }
 
   private void both(String name, String... arguments) throws IOException, InterruptedException {
@@ -89,6 +152,10 @@ public final class Bench {
   private double[] run(List<String> command, Path state) throws IOException, InterruptedException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("UNDERSTUDY_STATE_DIR", state.toString());
+    if (command.stream().anyMatch(a -> a.matches("l\\d"))) {
+      builder.environment().put("UNDERSTUDY_STAGE_PROJECT", "bench-stage");
+      builder.environment().put("UNDERSTUDY_BIGQUERY_ENDPOINT", "http://localhost:9051");
+    }
     builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     long start = System.nanoTime();

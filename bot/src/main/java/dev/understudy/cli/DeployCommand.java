@@ -5,6 +5,7 @@ import dev.understudy.deploy.StageFlow;
 import dev.understudy.deploy.StagedFiles;
 import dev.understudy.deploy.Workspace;
 import dev.understudy.plan.StagePlan;
+import dev.understudy.plan.StagedFile;
 import dev.understudy.report.DeployText;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.PlanText;
@@ -13,6 +14,7 @@ import dev.understudy.report.TerminalProgress;
 import dev.understudy.sql.googlesql.GoogleSql;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -94,6 +96,11 @@ final class DeployCommand implements Callable<Integer> {
     Optional<Path> root = workspace.workTree();
     Path target = copy || root.isEmpty() ? StagedFiles.temporaryFolder() : root.get();
     StagedFiles.write(planned, target, root.orElse(target));
+    planned.files().stream()
+        .map(StagedFile::note)
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(note -> terminal.err().println("note: " + note));
     if (copy) {
       terminal.err().println("the staged SQL is in " + target);
     }

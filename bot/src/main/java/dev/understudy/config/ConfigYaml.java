@@ -111,7 +111,19 @@ final class ConfigYaml {
 
   private StageRules stage(Section stage) {
     stage.only(
-        "project", "location", "dataset", "name", "ttl", "labels", "access", "production_reads");
+        "project",
+        "location",
+        "dataset",
+        "name",
+        "ttl",
+        "labels",
+        "access",
+        "library_bucket",
+        "production_reads");
+    String bucket = stage.textOrNull("library_bucket");
+    if (bucket != null && !bucket.matches("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")) {
+      throw stage.problem("library_bucket", "`" + bucket + "` is no bucket's name");
+    }
     List<Access> access = new ArrayList<>();
     for (Section entry : stage.sections("access")) {
       entry.only("role", "entity");
@@ -125,6 +137,7 @@ final class ConfigYaml {
         duration(stage),
         new LinkedHashMap<>(stage.section("labels").texts()),
         access,
+        bucket,
         stage.list("production_reads"));
   }
 

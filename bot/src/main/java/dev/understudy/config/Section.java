@@ -35,7 +35,9 @@ final class Section {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw Problem.usage(Yaml.at(tuple.getKeyNode(), path), "a key must be a word");
       }
-      section.entries.put(key.getValue(), tuple);
+      if (section.entries.put(key.getValue(), tuple) != null) {
+        throw Problem.usage(Yaml.at(key, path), "the key `" + key.getValue() + "` comes twice");
+      }
     }
     return section;
   }

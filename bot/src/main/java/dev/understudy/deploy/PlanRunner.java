@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PlanRunner {
   /** How many steps run at once unless the call says otherwise. */
-  public static final int PARALLELISM = 8;
+  public static final int PARALLELISM = 32;
 
   private final Warehouse warehouse;
   private final int parallelism;
@@ -111,7 +111,8 @@ public final class PlanRunner {
         Fit.check(dryRun(target, query), schema);
         warehouse.createTable(target, schema, options);
       }
-      case Step.RunStatements(var target, var kind, var statements, var sources) -> {
+      case Step.RunStatements(var target, var kind, var statements, var sources, var uploads) -> {
+        uploads.forEach(u -> warehouse.upload(u.bucket(), u.name(), u.content()));
         Identifier table = kind.isRoutine() ? null : target;
         for (int i = 0; i < statements.size(); i++) {
           String statement = statements.get(i);

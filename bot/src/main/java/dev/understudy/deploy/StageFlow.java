@@ -77,6 +77,7 @@ public final class StageFlow {
             head.config().stage(),
             name,
             new SchemaSources(sources, analyzer));
+    planner.noteFlaws(workspace.introduced(selected));
     StagePlan plan =
         planner.plan(
             selected.changes(),

@@ -6,6 +6,8 @@ import dev.understudy.plan.StagedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes the staged copies of a plan as files, each whole or not at all. */
@@ -27,34 +29,61 @@ public final class StagedFiles {
    * @param sources the repository's folder; a folder of its own keeps the originals as they are
    */
   public static void write(StageFlow.Planned planned, Path folder, Path sources) {
+    Path real = real(folder);
     for (StagedFile file : planned.files()) {
-      Path target = folder.resolve(file.path()).normalize();
-      if (!target.startsWith(folder)) {
-        throw Problem.usage(file.path() + " would be written outside of " + sources);
-      }
+      Path target = inside(real, file.path(), sources);
       try {
-        Files.createDirectories(target.getParent());
-        Path part = target.resolveSibling(target.getFileName() + ".part");
-        Files.writeString(part, file.content());
-        Files.move(
-            part,
-            target,
-            java.nio.file.StandardCopyOption.REPLACE_EXISTING,
-            java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        write(target, file.content());
       } catch (IOException e) {
         throw new Unavailable(target + " cannot be written: " + e.getMessage(), e);
       }
     }
   }
 
+  private static void write(Path target, String content) throws IOException {
+    Files.createDirectories(target.getParent());
+    Path part = target.resolveSibling(target.getFileName() + ".part");
+    try {
+      Files.deleteIfExists(part);
+      Files.writeString(part, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  private static Path real(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      throw new Unavailable(folder + " cannot be opened: " + e.getMessage(), e);
+    }
+  }
+
+  /** A link in the repository may lead anywhere: nothing is written or removed through one. */
+  private static Path inside(Path folder, String path, Path sources) {
+    Path target = folder.resolve(path).normalize();
+    boolean inside = target.startsWith(folder) && !target.equals(folder);
+    for (Path up = target.getParent();
+        inside && up != null && !up.equals(folder);
+        up = up.getParent()) {
+      inside = !Files.isSymbolicLink(up);
+    }
+    if (!inside) {
+      throw Problem.usage(path + " leads outside of " + sources + "; it is not touched");
+    }
+    return target;
+  }
+
   /** Removes the originals of what was staged, with folders that become empty. */
   public static void removeOriginals(StageFlow.Planned planned, Path folder) {
+    Path real = real(folder);
     for (StagedFile file : planned.files()) {
-      Path original = folder.resolve(file.original());
+      Path original = inside(real, file.original(), folder);
       try {
         Files.deleteIfExists(original);
         for (Path up = original.getParent();
-            up != null && up.startsWith(folder) && !up.equals(folder) && isEmpty(up);
+            up != null && up.startsWith(real) && !up.equals(real) && isEmpty(up);
             up = up.getParent()) {
           Files.delete(up);
         }

@@ -14,6 +14,7 @@ import dev.understudy.source.Changeset;
 import dev.understudy.source.FactsCache;
 import dev.understudy.source.GitRepository;
 import dev.understudy.source.Layout;
+import dev.understudy.source.Libraries;
 import dev.understudy.source.SchemaYaml;
 import dev.understudy.source.SourceTree;
 import dev.understudy.sql.SqlReader;
@@ -53,6 +54,16 @@ public final class Workspace implements AutoCloseable {
   public record Selected(
       @Nullable String base, Side head, List<Change> changes, String suffix, List<String> notes) {}
 
+  /** The files that make no artifact on one side and are flawless, or not there, on the other. */
+  List<Catalog.Flaw> introduced(Selected selected) {
+    String base = selected.base();
+    List<Catalog.Flaw> flaws = new ArrayList<>(selected.head().catalog().flaws());
+    if (base != null && !flaws.isEmpty()) {
+      flaws.removeAll(side(base, git().tree(base)).catalog().flaws());
+    }
+    return flaws;
+  }
+
   private GitRepository git() {
     if (git == null) {
       git = GitRepository.open(folder);
@@ -73,7 +84,16 @@ public final class Workspace implements AutoCloseable {
   private Side side(@Nullable String commit, SourceTree tree) {
     RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
     Catalog catalog = Layout.read(tree, config.layout(), path -> sources.facts(tree, path));
-    return new Side(commit, tree, config, catalog);
+    return new Side(commit, tree, config, withoutCopies(catalog, config.stage().project()));
+  }
+
+  /** Copies that an earlier deploy wrote beside the originals are no artifacts of their own. */
+  private static Catalog withoutCopies(Catalog catalog, String stageProject) {
+    List<Artifact> own =
+        catalog.artifacts().stream()
+            .filter(artifact -> !artifact.id().project().equals(stageProject))
+            .toList();
+    return own.size() == catalog.artifacts().size() ? catalog : new Catalog(own, catalog.flaws());
   }
 
   /** The definitions of a side. */
@@ -130,19 +150,24 @@ public final class Workspace implements AutoCloseable {
     List<String> notes = new ArrayList<>();
     for (String given : selection.paths()) {
       String path = relative(given);
-      List<Artifact> artifacts = ownersOf(head, path);
+      List<Artifact> owners = ownersOf(head, path);
+      boolean loaded = owners.isEmpty() && Libraries.isLibrary(path);
+      List<Artifact> artifacts =
+          loaded ? new Libraries(head.tree(), head.catalog()).loading(path) : owners;
+      String library = loaded ? Libraries.CHANGED + path + " changed" : null;
       if (artifacts.isEmpty()) {
         checkExists(head, path, given);
         notes.add(given + " makes no artifact: nothing to stage for it");
       }
-      for (Artifact artifact : artifacts) {
-        changes.add(
-            new Change(
-                artifact.id(), artifact.kind(), artifact.path(), Change.Type.MODIFIED, null, true));
-      }
+      artifacts.forEach(artifact -> changes.add(modified(artifact, library)));
     }
     String suffix = head.commit() == null ? git().commit("HEAD") : head.commit();
     return new Selected(null, head, List.copyOf(changes), suffix, notes);
+  }
+
+  private static Change modified(Artifact artifact, @Nullable String detail) {
+    return new Change(
+        artifact.id(), artifact.kind(), artifact.path(), Change.Type.MODIFIED, detail, true);
   }
 
   private String relative(String given) {
@@ -156,12 +181,15 @@ public final class Workspace implements AutoCloseable {
   }
 
   private static List<Artifact> ownersOf(Side head, String path) {
-    return head.catalog().artifacts().stream()
-        .filter(
-            a ->
-                a.paths().contains(path)
-                    || a.paths().stream().anyMatch(p -> p.startsWith(path + "/")))
-        .toList();
+    List<Artifact> owners = new ArrayList<>();
+    for (Artifact artifact : head.catalog().artifacts()) {
+      boolean below =
+          path.isEmpty() || artifact.paths().stream().anyMatch(p -> p.startsWith(path + "/"));
+      if (below || artifact.paths().contains(path)) {
+        owners.add(artifact);
+      }
+    }
+    return owners;
   }
 
   private static void checkExists(Side head, String path, String given) {

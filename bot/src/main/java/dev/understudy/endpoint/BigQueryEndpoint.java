@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,10 +36,13 @@ public final class BigQueryEndpoint implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BigQueryEndpoint.class);
   private static final int BODY_LIMIT = 10 * 1024 * 1024;
   private static final String BASE = "/bigquery/v2/projects/";
+  private static final Pattern OBJECT =
+      Pattern.compile("(?:/upload)?/storage/v1/b/([^/]+)/o(?:/(.+))?");
 
   private final HttpServer server;
   private final ExecutorService threads;
   private final Routes routes;
+  private final Objects objects;
   private final Trouble trouble;
   private final AtomicLong calls = new AtomicLong();
   private final @Nullable Path temporary;
@@ -81,7 +86,12 @@ public final class BigQueryEndpoint implements AutoCloseable {
   }
 
   private BigQueryEndpoint(
-      HttpServer server, Routes routes, Trouble trouble, @Nullable Path temporary) {
+      HttpServer server,
+      Routes routes,
+      Objects objects,
+      Trouble trouble,
+      @Nullable Path temporary) {
+    this.objects = objects;
     this.temporary = temporary;
     this.server = server;
     this.trouble = trouble;
@@ -109,6 +119,7 @@ public final class BigQueryEndpoint implements AutoCloseable {
           new BigQueryEndpoint(
               HttpServer.create(address, 0),
               new Routes(resources, definitions, script, options.projects()),
+              new Objects(resources),
               options.trouble(),
               dir == null ? root : null);
       endpoint.server.start();
@@ -155,7 +166,15 @@ public final class BigQueryEndpoint implements AutoCloseable {
   }
 
   private ObjectNode answer(HttpExchange exchange) throws IOException {
-    return routes.answer(call(exchange));
+    Matcher object = OBJECT.matcher(exchange.getRequestURI().getPath());
+    if (!object.matches()) {
+      return routes.answer(call(exchange));
+    }
+    Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+    String name = object.group(2) == null ? query.getOrDefault("name", "") : object.group(2);
+    return exchange.getRequestMethod().equals("POST")
+        ? objects.insert(object.group(1), name, body(exchange))
+        : objects.get(object.group(1), name);
   }
 
   private static boolean isDiscovery(HttpExchange exchange) {

@@ -8,7 +8,6 @@ import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Analysis;
 import dev.understudy.sql.Analysis.Relation;
-import dev.understudy.sql.Analysis.Routine;
 import dev.understudy.sql.Reference;
 import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlAnalyzer;
@@ -19,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +32,7 @@ final class Definitions {
   private final SqlAnalyzer analyzer;
   private final Set<String> visible;
   private final InformationSchemaRows information;
+  private final ViewSchemas views;
   private final Map<String, SqlFacts> read = new ConcurrentHashMap<>();
 
   Definitions(Resources resources, SqlReader reader, SqlAnalyzer analyzer, Set<String> visible) {
@@ -42,6 +41,7 @@ final class Definitions {
     this.analyzer = analyzer;
     this.visible = visible;
     this.information = new InformationSchemaRows(resources);
+    this.views = new ViewSchemas(resources);
   }
 
   /** The facts of a text, read once; a text that cannot be read is an invalid query. */
@@ -72,67 +72,38 @@ final class Definitions {
   }
 
   private Verdict.Valid valid(Query query, Set<Identifier> above) {
-    Map<Identifier, Relation> relations = new HashMap<>();
-    Map<Identifier, Routine> routines = new HashMap<>();
-    gather(query, facts(query.sql()).references(), above, relations, routines);
+    return analyzed(query, gather(query, above));
+  }
+
+  private Surroundings gather(Query query, Set<Identifier> above) {
+    Surroundings around = new Surroundings(this, query, above);
+    around.add(facts(query.sql()).references(), query);
+    return around;
+  }
+
+  private Verdict.Valid analyzed(Query query, Surroundings around) {
     Analysis analysis =
         new Analysis(
             query.sql(),
             query.project(),
             query.dataset(),
-            relations,
-            routines,
+            around.relations(),
+            around.routines(),
             query.parameters(),
             query.execute());
     return switch (analyzer.analyze(analysis)) {
       case Verdict.Valid valid -> valid;
       case Verdict.Invalid no -> throw Refusal.query(placed(no.message(), no.line(), no.column()));
-      case Verdict.Unknown unknown ->
-          throw new Refusal(400, "undecidable", "unknown: " + unknown.reason());
+      case Verdict.Unknown unknown -> throw Refusal.undecidable(unknown.reason());
     };
   }
 
-  private void gather(
-      Query query,
-      List<Reference> references,
-      Set<Identifier> above,
-      Map<Identifier, Relation> relations,
-      Map<Identifier, Routine> routines) {
-    for (Reference reference : references) {
-      Optional<Identifier> id = identifier(reference, query);
-      if (query.execute()) {
-        system(reference.path(), query, relations);
-      }
-      if (id.isEmpty() || reference.form() == Reference.Form.LITERAL) {
-        continue;
-      }
-      switch (reference.role()) {
-        case TABLE, TARGET -> {
-          if (!relations.containsKey(id.get())) {
-            relations.put(id.get(), relation(id.get(), query, above));
-          }
-        }
-        case FUNCTION, TABLE_FUNCTION, PROCEDURE ->
-            routine(id.get(), query, above, relations, routines);
-        case MODEL -> {}
-      }
-    }
+  InformationSchemaRows information() {
+    return information;
   }
 
-  /** A view of INFORMATION_SCHEMA, with its rows; the analyser knows its columns. */
-  private void system(List<String> path, Query query, Map<Identifier, Relation> relations) {
-    for (int i = 0; i + 1 < path.size(); i++) {
-      if (path.get(i).equalsIgnoreCase("INFORMATION_SCHEMA")) {
-        List<String> scope = path.subList(0, i);
-        String view = path.get(i + 1).toUpperCase(Locale.ROOT);
-        String name = scope.isEmpty() ? query.project() : String.join(".", scope);
-        relations.put(
-            new Identifier(name, "INFORMATION_SCHEMA", view),
-            new Relation(
-                new Schema(List.of()), List.of(), information.rows(scope, view, query.project())));
-        return;
-      }
-    }
+  Resources resources() {
+    return resources;
   }
 
   /** The full name that a reference stands for; empty for built-in functions and system views. */
@@ -162,12 +133,15 @@ final class Definitions {
         .orElseThrow(() -> Refusal.query("Invalid name " + String.join(".", path)));
   }
 
-  private Relation relation(Identifier id, Query query, Set<Identifier> above) {
+  /** A table or a view as it is now; what it rests on is noted in its reader's surroundings. */
+  Relation relation(Identifier id, Query query, Surroundings reader) {
     seen(id);
     if (id.isWildcard()) {
+      reader.rests(id, null);
       return wildcard(id, query.execute());
     }
     ObjectNode table = resources.requireTable(id.project(), id.dataset(), id.name());
+    reader.rests(id, table.path("etag").asText());
     String view = table.path("view").path("query").asText("");
     if (view.isEmpty()) {
       view = table.path("materializedView").path("query").asText("");
@@ -176,14 +150,18 @@ final class Definitions {
       List<Map<String, @Nullable Object>> rows = query.execute() ? rows(id) : List.of();
       return new Relation(TableRules.schema(table.path("schema")), pseudo(table), rows);
     }
-    if (above.contains(id) || above.size() > 15) {
-      throw Refusal.query("View " + id + " is nested too deeply or reads itself");
-    }
-    Set<Identifier> deeper = new java.util.HashSet<>(above);
-    deeper.add(id);
+    Set<Identifier> deeper = reader.below(id);
     Query inner = new Query(view, id.project(), null, Map.of(), query.execute());
-    Verdict.Valid valid = valid(inner, deeper);
-    return named(valid, TableRules.schema(table.path("schema")));
+    Optional<ViewSchemas.Known> known = query.execute() ? Optional.empty() : views.find(id, table);
+    if (known.isPresent() && known.get().beneath().keySet().stream().noneMatch(deeper::contains)) {
+      reader.rest(known.get().beneath());
+      return new Relation(known.get().schema(), List.of(), List.of());
+    }
+    Surroundings around = gather(inner, deeper);
+    Relation relation = named(analyzed(inner, around), TableRules.schema(table.path("schema")));
+    views.keep(id, table, around.beneath(), relation.schema());
+    reader.rest(around.beneath());
+    return relation;
   }
 
   /** A view's columns have the names that it was made with. */
@@ -262,27 +240,6 @@ final class Definitions {
       rows.add(Store.JSON.convertValue(row, ROW));
     }
     return rows;
-  }
-
-  private void routine(
-      Identifier id,
-      Query query,
-      Set<Identifier> above,
-      Map<Identifier, Relation> relations,
-      Map<Identifier, Routine> routines) {
-    Optional<ObjectNode> found = resources.routine(id.project(), id.dataset(), id.name());
-    if (found.isEmpty() || routines.containsKey(id)) {
-      return;
-    }
-    String statement = found.get().path("_statement").asText();
-    routines.put(id, new Routine(statement, id.project()));
-    Query inner = new Query(statement, id.project(), null, Map.of(), query.execute());
-    gather(inner, facts(statement).references(), above, relations, routines);
-  }
-
-  /** The columns of a stored table or of a view as its sources are now. */
-  Schema schema(Identifier id, Query query) {
-    return relation(id, query, Set.of()).schema();
   }
 
   /**

@@ -101,7 +101,11 @@ final class RoutineDdl {
     if (known.has("description")) {
       value.put("description", known.path("description").asText());
     }
-    known.path("library").forEach(uri -> value.withArray("/importedLibraries").add(uri.asText()));
+    var libraries = known.path("library");
+    if (libraries.isTextual()) {
+      value.putArray("importedLibraries").add(libraries.asText());
+    }
+    libraries.forEach(uri -> value.withArray("/importedLibraries").add(uri.asText()));
     return value;
   }
 }

@@ -7,6 +7,7 @@ import dev.understudy.artifact.Kind;
 import dev.understudy.artifact.Node;
 import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Problem;
+import dev.understudy.source.Libraries;
 import dev.understudy.source.MetadataYaml;
 import dev.understudy.source.SchemaYaml;
 import dev.understudy.source.SourceTree;
@@ -240,6 +241,16 @@ public final class Definitions {
   boolean known(Artifact artifact) {
     String path = artifact.sqlPath();
     return path == null || sources.known(tree, path);
+  }
+
+  /** The JavaScript files of the repository that routines load. */
+  Libraries libraries() {
+    return new Libraries(tree, catalog);
+  }
+
+  /** A file of the repository. */
+  String file(String path) {
+    return tree.read(path);
   }
 
   /** An artifact's SQL file as it stands, unrendered. */

@@ -3,10 +3,9 @@ package dev.understudy.plan;
 import dev.understudy.artifact.Artifact;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Node;
+import dev.understudy.plan.TemplateRewriter.Rendering;
 import dev.understudy.source.SchemaYaml;
 import dev.understudy.source.SourceTree;
-import dev.understudy.sql.Rewrite;
-import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,9 @@ import java.util.TreeMap;
  */
 final class FileWriter {
   private static final String TESTS = "tests/sql/";
+  private static final String RENDERED =
+      " is a template whose names could not be rewritten in place: its copy is rendered, with"
+          + " is_init() false";
 
   private final SourceTree tree;
   private final String root;
@@ -55,7 +57,7 @@ final class FileWriter {
     String folder = root + folder(stage) + "/";
     for (String path : artifact.paths()) {
       String name = path.substring(path.lastIndexOf('/') + 1);
-      files.add(new StagedFile(path, folder + name, content(artifact, path)));
+      files.add(file(artifact, path, folder + name));
     }
   }
 
@@ -63,20 +65,42 @@ final class FileWriter {
     return id.project() + "/" + id.dataset() + "/" + id.name();
   }
 
-  private String content(Artifact artifact, String path) {
+  private StagedFile file(Artifact artifact, String path, String target) {
     if (path.equals(artifact.sqlPath())) {
-      SqlFacts facts = definitions.sql(artifact).facts();
-      if (facts.error() != null) {
-        return tree.read(path);
-      }
-      String text = definitions.text(artifact, false);
-      return Rewrite.apply(
-          text, new Span(0, text.length()), rewriter.rewrite(artifact, facts).replacements());
+      return sql(artifact, path, target);
     }
     String raw = tree.read(path);
-    return path.equals(artifact.schemaPath()) && raw.contains("!include")
-        ? SchemaYaml.write(SchemaYaml.read(tree, path))
-        : raw;
+    String content =
+        path.equals(artifact.schemaPath()) && raw.contains("!include")
+            ? SchemaYaml.write(SchemaYaml.read(tree, path))
+            : raw;
+    return new StagedFile(path, target, content, null);
+  }
+
+  private StagedFile sql(Artifact artifact, String path, String target) {
+    SqlSource source = definitions.sql(artifact);
+    SqlFacts facts = source.facts();
+    if (facts.error() != null) {
+      return new StagedFile(path, target, tree.read(path), null);
+    }
+    Rendering plain = rendering(artifact, false, facts);
+    if (!source.template()) {
+      return new StagedFile(path, target, plain.rewritten(), null);
+    }
+    List<Rendering> renderings = new ArrayList<>(List.of(plain));
+    SqlFacts init = source.init();
+    if (init != null && init.error() == null) {
+      renderings.add(rendering(artifact, true, init));
+    }
+    return new TemplateRewriter(tree.read(path))
+        .rewrite(renderings)
+        .map(template -> new StagedFile(path, target, template, null))
+        .orElseGet(() -> new StagedFile(path, target, plain.rewritten(), path + RENDERED));
+  }
+
+  private Rendering rendering(Artifact artifact, boolean init, SqlFacts facts) {
+    return new Rendering(
+        init, definitions.text(artifact, init), rewriter.rewrite(artifact, facts).replacements());
   }
 
   /** Input tables of a test are files named after them. */
@@ -96,7 +120,7 @@ final class FileWriter {
       Identifier to = folders.get(folder);
       if (to != null) {
         String target = TESTS + folder(to) + "/" + renamed(parts[5]);
-        files.add(new StagedFile(path, target, tree.read(path)));
+        files.add(new StagedFile(path, target, tree.read(path), null));
       }
     }
   }

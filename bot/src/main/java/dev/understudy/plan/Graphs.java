@@ -1,6 +1,7 @@
 package dev.understudy.plan;
 
 import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.DependencyGraph;
 import dev.understudy.artifact.DependencyGraph.Edge;
 import dev.understudy.failure.Location;
@@ -43,6 +44,9 @@ public final class Graphs {
           unreadable.add(new Unreadable(at, error.message()));
         }
       }
+    }
+    for (Catalog.Flaw flaw : definitions.catalog().flaws()) {
+      unreadable.add(new Unreadable(flaw.location(), flaw.message()));
     }
     return new Whole(new DependencyGraph(strongest(edges)), List.copyOf(unreadable));
   }

@@ -86,7 +86,8 @@ public final class SchemaSources {
         member, new Step.CreateTable(member.stageId(), schema, TableOptions.NONE), inferred);
   }
 
-  private static Member with(Member m, Step step, boolean inferred) {
+  /** The member with another step. */
+  static Member with(Member m, Step step, boolean inferred) {
     return new Member(
         m.id(),
         m.kind(),

@@ -1,6 +1,7 @@
 package dev.understudy.plan;
 
 import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Kind;
@@ -8,6 +9,7 @@ import dev.understudy.artifact.Node;
 import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.Member.Origin;
+import dev.understudy.source.Libraries;
 import dev.understudy.source.SourceTree;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +86,7 @@ public final class StagePlanner {
     }
     List<Impact> impact = Impact.of(definitions, touched);
     findDangling(removed, seeds, impact);
+    noteLibraries(changes);
     Set<Node> readers = withReaders ? direct(impact) : Set.of();
     Closure closure = Closure.of(definitions, seeds, readers);
     readers.forEach(reader -> noteCircle(reader, closure));
@@ -100,6 +103,39 @@ public final class StagePlanner {
         impact,
         findings,
         datasets(members, rehearsal));
+  }
+
+  /**
+   * Tells of files that make no artifact. Called before {@link #plan}.
+   *
+   * @param introduced those that the change brings: errors; the others are worth knowing
+   */
+  public void noteFlaws(List<Catalog.Flaw> introduced) {
+    for (Catalog.Flaw flaw : definitions.catalog().flaws()) {
+      Node node = flaw.node();
+      Identifier id = node == null ? null : node.id();
+      findings.add(
+          introduced.contains(flaw)
+              ? Finding.error(id, flaw.location(), flaw.message())
+              : Finding.warning(id, flaw.location(), flaw.message()));
+    }
+  }
+
+  /** The stage has no bucket of its own: a changed library is not what the routine runs there. */
+  private void noteLibraries(List<Change> changes) {
+    for (Change change : changes) {
+      String detail = change.detail();
+      boolean library = detail != null && detail.contains(Libraries.CHANGED);
+      if (library && change.staged() && rules.libraryBucket() == null) {
+        findings.add(
+            Finding.warning(
+                change.id(),
+                Location.of(change.path()),
+                detail
+                    + ", but the staged routine still loads it from the bucket that it names: the"
+                    + " changed file is not rehearsed; set stage.library_bucket to rehearse it"));
+      }
+    }
   }
 
   private static Set<Node> direct(List<Impact> impact) {
@@ -153,12 +189,14 @@ public final class StagePlanner {
 
   private List<Member> members(List<Node> order, Closure closure) {
     StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
-    StepMaker steps = new StepMaker(definitions, rules, rewriter, closure.readers(), findings);
+    StepMaker steps =
+        new StepMaker(definitions, rules, naming.suffix(), rewriter, closure.readers(), findings);
     Map<Node, Member> members = new LinkedHashMap<>();
     for (Node node : order) {
       members.put(node, member(node, closure, members, steps));
     }
     schemas.fill(members, definitions, findings);
+    IngestionTime.settle(members);
     return List.copyOf(members.values());
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a repository wants its stages.
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param timeToLive of tables, and of the datasets before they count as expired
  * @param labels more labels for every dataset
  * @param access who else may read the stage
+ * @param libraryBucket the bucket for copies of JavaScript libraries; null to leave them where they
+ *     are
  * @param productionReads globs of {@code project.dataset.name} that stage SQL may go on reading
  */
 public record StageRules(
@@ -25,6 +28,7 @@ public record StageRules(
     Duration timeToLive,
     Map<String, String> labels,
     List<StageDataset.Access> access,
+    @Nullable String libraryBucket,
     List<String> productionReads) {
   public StageRules {
     labels = Map.copyOf(labels);
@@ -42,6 +46,7 @@ public record StageRules(
         Duration.ofHours(1),
         Map.of(),
         List.of(),
+        null,
         List.of());
   }
 

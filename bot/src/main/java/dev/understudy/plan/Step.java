@@ -26,6 +26,13 @@ public sealed interface Step {
       implements Step {}
 
   /**
+   * A file for a bucket.
+   *
+   * @param name of the object
+   */
+  record Upload(String bucket, String name, String content) {}
+
+  /**
    * A query that is dry-run.
    *
    * @param parameters the types of its named parameters
@@ -43,11 +50,23 @@ public sealed interface Step {
    * @param kind VIEW, ROUTINE or PROCEDURE
    * @param statements each a complete statement with names of the stage only
    * @param sources where each comes from
+   * @param uploads files that the statements load, put into the stage's bucket before them
    */
   record RunStatements(
-      Identifier target, Kind kind, List<String> statements, List<SourceMap> sources)
+      Identifier target,
+      Kind kind,
+      List<String> statements,
+      List<SourceMap> sources,
+      List<Upload> uploads)
       implements Step {
+    /** Statements that load nothing. */
+    public RunStatements(
+        Identifier target, Kind kind, List<String> statements, List<SourceMap> sources) {
+      this(target, kind, statements, sources, List.of());
+    }
+
     public RunStatements {
+      uploads = List.copyOf(uploads);
       statements = List.copyOf(statements);
       sources = List.copyOf(sources);
       if (statements.size() != sources.size()) {

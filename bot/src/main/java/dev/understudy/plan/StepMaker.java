@@ -34,6 +34,7 @@ final class StepMaker {
 
   private final Definitions definitions;
   private final StageRules rules;
+  private final String suffix;
   private final StageRewriter rewriter;
   private final Set<Node> rehearsed;
   private final List<Finding> findings;
@@ -46,12 +47,14 @@ final class StepMaker {
   StepMaker(
       Definitions definitions,
       StageRules rules,
+      String suffix,
       StageRewriter rewriter,
       Set<Node> rehearsed,
       List<Finding> findings) {
     this.rehearsed = rehearsed;
     this.definitions = definitions;
     this.rules = rules;
+    this.suffix = suffix;
     this.rewriter = rewriter;
     this.findings = findings;
   }
@@ -158,7 +161,7 @@ final class StepMaker {
     String sql = Rewrite.apply(text, span, replacements);
     return new Step.Query(
         sql,
-        QueryParameters.of(sql, definitions.metadata(artifact)),
+        QueryParameters.of(sql, definitions.metadata(artifact), definitions.declared(artifact)),
         source(artifact, text, span, replacements));
   }
 
@@ -194,6 +197,13 @@ final class StepMaker {
       return mismatch(artifact, target, facts, created);
     }
     List<Replacement> replacements = replacements(artifact, facts);
+    List<Step.Upload> uploads = List.of();
+    String bucket = rules.libraryBucket();
+    if (bucket != null && artifact.kind().isRoutine()) {
+      StagedLibraries libraries = StagedLibraries.of(definitions, bucket, suffix, text);
+      replacements.addAll(libraries.replacements());
+      uploads = libraries.uploads();
+    }
     List<String> statements = new ArrayList<>();
     List<SourceMap> sources = new ArrayList<>();
     for (SqlStatement statement : facts.statements()) {
@@ -208,7 +218,7 @@ final class StepMaker {
       return impossible(
           artifact, target, Location.NONE, length + "; BigQuery takes no longer view");
     }
-    return new Step.RunStatements(target, artifact.kind(), statements, sources);
+    return new Step.RunStatements(target, artifact.kind(), statements, sources, uploads);
   }
 
   private static boolean creates(Artifact artifact, SqlStatement statement) {

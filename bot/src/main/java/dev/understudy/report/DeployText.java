@@ -12,7 +12,7 @@ public final class DeployText {
     return switch (format) {
       case TEXT -> text(plan, outcome);
       case JSON -> Json.text(Json.deploy(plan, outcome));
-      case MARKDOWN -> headline(plan, outcome) + "\n\n" + PlanText.of(format, plan);
+      case MARKDOWN -> markdown(plan, outcome) + PlanText.of(format, plan);
       case MERMAID -> PlanText.of(format, plan);
     };
   }
@@ -57,6 +57,23 @@ public final class DeployText {
       text.append(plan.suffix()).append("` removes them\n");
     }
     return text.toString();
+  }
+
+  /** The verdict, then what is not as it should be; what went well is told by the plan below. */
+  private static String markdown(StagePlan plan, Outcome outcome) {
+    StringBuilder text = new StringBuilder("## ").append(headline(plan, outcome)).append("\n\n");
+    for (Outcome.FailedDataset failed : outcome.failedDatasets()) {
+      text.append("- dataset ").append(Markdown.code(failed.dataset()));
+      text.append(" could not be made: ").append(Markdown.plain(failed.why())).append('\n');
+    }
+    for (Result result : outcome.results()) {
+      if (result.state() != Result.State.DEPLOYED) {
+        text.append("- ").append(result.state().name().toLowerCase(Locale.ROOT)).append(' ');
+        text.append(Markdown.code(result.id().toString())).append(": ");
+        text.append(Markdown.plain(String.valueOf(result.message()))).append('\n');
+      }
+    }
+    return text.append('\n').toString();
   }
 
   private static boolean said(Result result, String message) {

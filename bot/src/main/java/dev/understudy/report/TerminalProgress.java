@@ -1,16 +1,22 @@
 package dev.understudy.report;
 
+import dev.understudy.artifact.Identifier;
 import dev.understudy.plan.Member;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says on a terminal how a deploy gets on: one line that is rewritten on a real terminal, one line
- * for each finished artifact elsewhere. Failures always keep a line of their own.
+ * Says how a deploy gets on. On a real terminal: a line for each wave when its last artifact is
+ * done, and below them a bar that is rewritten. Elsewhere: a line for each finished artifact.
+ * Failures always have a line of their own.
  */
 public final class TerminalProgress implements Progress {
   private static final int BAR = 30;
@@ -19,6 +25,8 @@ public final class TerminalProgress implements Progress {
 
   private final PrintWriter out;
   private final boolean live;
+  private final Map<Identifier, Integer> waveOf = new HashMap<>();
+  private final Map<Integer, Wave> waves = new TreeMap<>();
   private int total;
   private int done;
 
@@ -42,6 +50,10 @@ public final class TerminalProgress implements Progress {
   @Override
   public synchronized void planned(List<Member> members) {
     total = members.size();
+    for (Member member : members) {
+      waveOf.put(member.stageId(), member.wave());
+      waves.computeIfAbsent(member.wave(), _ -> new Wave()).open++;
+    }
     say("staging " + total + (total == 1 ? " artifact" : " artifacts"));
   }
 
@@ -59,10 +71,9 @@ public final class TerminalProgress implements Progress {
       say(line(result));
     }
     if (live) {
-      bar(result.id().toString());
-      if (done == total) {
-        out.println();
-        out.flush();
+      closeWave(result);
+      if (done < total) {
+        bar(result.id().toString());
       }
     }
   }
@@ -71,6 +82,28 @@ public final class TerminalProgress implements Progress {
   public synchronized void waiting(String what, Duration duration) {
     if (duration.compareTo(WORTH_SAYING) >= 0) {
       say("waiting " + duration.toSeconds() + " s for BigQuery's rate limit of " + what);
+    }
+  }
+
+  private void closeWave(Result result) {
+    int number = waveOf.getOrDefault(result.stageId(), 0);
+    Wave wave = waves.computeIfAbsent(number, _ -> new Wave());
+    wave.ends.merge(result.state(), 1, Integer::sum);
+    if (--wave.open == 0) {
+      say("wave " + number + ": " + wave);
+    }
+  }
+
+  /** How many artifacts of a wave are still open, and how the others ended. */
+  private static final class Wave {
+    private final Map<Result.State, Integer> ends = new EnumMap<>(Result.State.class);
+    private int open;
+
+    @Override
+    public String toString() {
+      return ends.entrySet().stream()
+          .map(end -> end.getValue() + " " + end.getKey().name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.joining(", "));
     }
   }
 

@@ -5,14 +5,19 @@ import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Change.Type;
 import dev.understudy.artifact.Kind;
+import dev.understudy.artifact.Node;
 import dev.understudy.failure.Problem;
 import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Which artifacts differ between two trees, by every file that makes them. */
@@ -21,12 +26,37 @@ public final class Changeset {
   private final Catalog base;
   private final SourceTree headTree;
   private final Catalog head;
+  private final List<Artifact> removed;
+  private final IncludedFiles included;
+  private final Map<Artifact, String> libraries = new HashMap<>();
+  private final Set<Node> redefined = new HashSet<>();
+  private final Set<String> changedFiles;
+  private final Set<String> changedYaml;
 
   private Changeset(SourceTree baseTree, Catalog base, SourceTree headTree, Catalog head) {
     this.baseTree = baseTree;
     this.base = base;
     this.headTree = headTree;
     this.head = head;
+    this.removed = base.artifacts().stream().filter(a -> head.find(a.node()).isEmpty()).toList();
+    this.included = new IncludedFiles(headTree);
+    this.changedFiles = changedFiles();
+    this.changedYaml =
+        changedFiles.stream()
+            .filter(f -> f.endsWith(".yaml") || f.endsWith(".yml"))
+            .collect(Collectors.toUnmodifiableSet());
+    Libraries loaded = new Libraries(headTree, head);
+    for (String file : changedFiles) {
+      if (Libraries.isLibrary(file)) {
+        loaded.loading(file).forEach(routine -> libraries.put(routine, file));
+      }
+    }
+    for (Catalog.Flaw flaw : head.flaws()) {
+      String path = flaw.location().path();
+      if (flaw.node() != null && path != null && changedFiles.contains(path)) {
+        redefined.add(flaw.node());
+      }
+    }
   }
 
   /** The artifacts that were added, modified or removed from base to head, in order of path. */
@@ -37,23 +67,18 @@ public final class Changeset {
 
   private List<Change> changes() {
     List<Change> changes = new ArrayList<>();
-    Set<String> changedFiles = changedFiles();
     for (Artifact artifact : head.artifacts()) {
       Optional<Artifact> before = base.find(artifact.node());
       if (before.isEmpty()) {
         changes.add(added(artifact));
       } else {
-        Change change = modified(before.get(), artifact, changedFiles);
+        Change change = modified(before.get(), artifact);
         if (change != null) {
           changes.add(change);
         }
       }
     }
-    for (Artifact artifact : base.artifacts()) {
-      if (head.find(artifact.node()).isEmpty()) {
-        changes.add(change(artifact, Type.REMOVED, null, true));
-      }
-    }
+    removed.forEach(gone -> changes.add(change(gone, Type.REMOVED, null, true)));
     return List.copyOf(changes);
   }
 
@@ -65,13 +90,17 @@ public final class Changeset {
         changed.add(entry.path());
       }
     }
+    for (SourceTree.Entry entry : baseTree.files()) {
+      if (headTree.blob(entry.path()).isEmpty()) {
+        changed.add(entry.path());
+      }
+    }
     return changed;
   }
 
   private Change added(Artifact artifact) {
-    for (Artifact gone : base.artifacts()) {
-      boolean removed = head.find(gone.node()).isEmpty();
-      if (removed && gone.sqlPath() != null && artifact.sqlPath() != null) {
+    for (Artifact gone : removed) {
+      if (gone.sqlPath() != null && artifact.sqlPath() != null) {
         Optional<String> content = headTree.blob(artifact.sqlPath());
         if (baseTree.blob(gone.sqlPath()).equals(content)) {
           return change(artifact, Type.ADDED, "renamed from " + gone.id(), true);
@@ -81,7 +110,7 @@ public final class Changeset {
     return change(artifact, Type.ADDED, null, true);
   }
 
-  private @Nullable Change modified(Artifact before, Artifact after, Set<String> changedFiles) {
+  private @Nullable Change modified(Artifact before, Artifact after) {
     List<String> details = new ArrayList<>();
     Difference worst = Difference.NONE;
     Difference sql = sqlDifference(before.sqlPath(), after.sqlPath());
@@ -94,11 +123,20 @@ public final class Changeset {
       worst = Difference.MEANING;
     }
     Difference schema = yamlDifference(before.schemaPath(), after.schemaPath());
-    if (schema == Difference.NONE && includesChanged(after, changedFiles)) {
+    if (schema == Difference.NONE && includesChanged(after)) {
       schema = Difference.MEANING;
     }
     Difference metadata = yamlDifference(before.metadataPath(), after.metadataPath());
     Difference other = otherDifference(before, after);
+    String library = libraries.get(after);
+    if (library != null) {
+      details.add(Libraries.CHANGED + library + " changed");
+      worst = Difference.MEANING;
+    }
+    if (redefined.contains(after.node())) {
+      details.add("is defined twice");
+      worst = Difference.MEANING;
+    }
     note(details, schema, "schema changed");
     note(details, metadata, "metadata changed");
     note(details, other, "scripts or libraries changed");
@@ -166,14 +204,10 @@ public final class Changeset {
   }
 
   /** A schema changes with the files that it takes parts from. */
-  private boolean includesChanged(Artifact artifact, Set<String> changedFiles) {
+  private boolean includesChanged(Artifact artifact) {
     String schema = artifact.schemaPath();
-    boolean yaml = changedFiles.stream().anyMatch(f -> f.endsWith(".yaml") || f.endsWith(".yml"));
-    if (schema == null || !yaml || !headTree.read(schema).contains("!include")) {
-      return false;
-    }
     try {
-      return SchemaYaml.files(headTree, schema).stream().anyMatch(changedFiles::contains);
+      return schema != null && !changedYaml.isEmpty() && included.anyOf(changedYaml, schema);
     } catch (Problem _) {
       return true;
     }

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
+import org.eclipse.jgit.errors.AmbiguousObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.RepositoryNotFoundException;
 import org.eclipse.jgit.errors.RevisionSyntaxException;
 import org.eclipse.jgit.lib.ObjectId;
@@ -95,7 +98,10 @@ public final class GitRepository implements AutoCloseable {
     try {
       ObjectId id = repository.resolve(revision + "^{commit}");
       return Optional.ofNullable(id).map(ObjectId::name);
-    } catch (RevisionSyntaxException _) {
+    } catch (RevisionSyntaxException
+        | AmbiguousObjectException
+        | IncorrectObjectTypeException
+        | MissingObjectException _) {
       return Optional.empty();
     } catch (IOException e) {
       throw new Unavailable(revision + " cannot be resolved: " + e.getMessage(), e);

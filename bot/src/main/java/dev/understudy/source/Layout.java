@@ -18,17 +18,15 @@ public final class Layout {
   private Layout() {}
 
   /**
-   * The artifacts of a tree.
+   * The artifacts of a tree, and the files that should make one and do not.
    *
    * @param facts reads a SQL file, for layouts whose paths do not tell all
-   * @throws Problem where two files define one artifact, or there is no SQL at all
    */
   public static Catalog read(SourceTree tree, LayoutRules rules, Function<String, SqlFacts> facts) {
-    List<Artifact> artifacts =
-        rules.patterns().isEmpty()
-            ? folders(tree, rules.root())
-            : new PatternLayout(tree, rules.patterns(), facts).artifacts();
-    return new Catalog(artifacts);
+    if (rules.patterns().isEmpty()) {
+      return new Catalog(folders(tree, rules.root()), List.of());
+    }
+    return new PatternLayout(tree, rules.patterns(), facts).catalog();
   }
 
   private static List<Artifact> folders(SourceTree tree, String root) {
@@ -71,12 +69,21 @@ public final class Layout {
         return new Artifact(id, file.kind, sql, schema, metadata, others(folder, names, sql));
       }
     }
-    boolean external = metadata != null && tree.read(metadata).contains("external_data:");
+    boolean external = metadata != null && declaresExternalData(tree, metadata);
     if (schema == null && !external) {
       return null;
     }
     Kind kind = external ? Kind.EXTERNAL_TABLE : Kind.TABLE;
     return new Artifact(id, kind, null, schema, metadata, List.of());
+  }
+
+  /** A file too large to read declares nothing; who stages it is told. */
+  private static boolean declaresExternalData(SourceTree tree, String metadata) {
+    try {
+      return tree.read(metadata).contains("external_data:");
+    } catch (Problem _) {
+      return false;
+    }
   }
 
   private static List<String> others(String folder, List<String> names, @Nullable String sql) {

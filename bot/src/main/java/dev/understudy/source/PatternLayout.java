@@ -1,6 +1,7 @@
 package dev.understudy.source;
 
 import dev.understudy.artifact.Artifact;
+import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Kind;
 import dev.understudy.failure.Location;
@@ -9,8 +10,10 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -32,19 +35,25 @@ final class PatternLayout {
     this.facts = facts;
   }
 
-  List<Artifact> artifacts() {
+  Catalog catalog() {
     List<Artifact> artifacts = new ArrayList<>();
+    List<Catalog.Flaw> flaws = new ArrayList<>();
     List<Pattern> patterns = rules.stream().map(rule -> compile(rule.path())).toList();
     for (SourceTree.Entry entry : tree.files()) {
       for (int i = 0; i < rules.size(); i++) {
         Matcher matcher = patterns.get(i).matcher(entry.path());
         if (matcher.matches()) {
-          artifacts.add(artifact(entry.path(), rules.get(i), words(matcher)));
+          try {
+            artifacts.add(artifact(entry.path(), rules.get(i), words(matcher)));
+          } catch (Problem problem) {
+            flaws.add(
+                new Catalog.Flaw(null, problem.location(), String.valueOf(problem.getMessage())));
+          }
           break;
         }
       }
     }
-    return artifacts;
+    return new Catalog(artifacts, flaws);
   }
 
   private static Map<String, String> words(Matcher matcher) {
@@ -55,14 +64,23 @@ final class PatternLayout {
     return words;
   }
 
-  /** {@code *} stands for anything between two slashes, and so do the words. */
+  /**
+   * {@code *} stands for anything between two slashes, and so do the words. A word that comes again
+   * stands for the same.
+   */
   static Pattern compile(String path) {
     StringBuilder regex = new StringBuilder();
     Matcher matcher = WORD.matcher(path);
+    Set<String> seen = new HashSet<>();
     int at = 0;
     while (matcher.find()) {
       regex.append(Pattern.quote(path.substring(at, matcher.start())));
-      regex.append(matcher.group(1) == null ? "[^/]*" : "(?<" + matcher.group(1) + ">[^/]+)");
+      String word = matcher.group(1);
+      if (word == null) {
+        regex.append("[^/]*");
+      } else {
+        regex.append(seen.add(word) ? "(?<" + word + ">[^/]+)" : "\\k<" + word + ">");
+      }
       at = matcher.end();
     }
     return Pattern.compile(regex.append(Pattern.quote(path.substring(at))).toString());
@@ -84,6 +102,10 @@ final class PatternLayout {
       project = project.isEmpty() && n >= 3 ? made.get(n - 3) : project;
     }
     if (project.isEmpty() || dataset.isEmpty() || name.isEmpty()) {
+      SqlFacts.SqlError error = facts.apply(path).error();
+      if (error != null) {
+        throw Problem.at(new Location(path, error.line(), error.column()), error.message());
+      }
       throw Problem.at(
           Location.of(path),
           "neither the path (pattern `"

@@ -17,7 +17,10 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 class YamlValues {
   private static final int DEEPEST = 60;
 
+  private static final int MOST = 1_000_000;
+
   private final String path;
+  private int values;
 
   YamlValues(String path) {
     this.path = path;
@@ -34,6 +37,10 @@ class YamlValues {
   private @Nullable Object value(Node node, int depth) {
     if (depth > DEEPEST) {
       throw Problem.at(Yaml.at(node, path), "this YAML nests deeper than " + DEEPEST);
+    }
+    if (++values > MOST) {
+      throw Problem.at(
+          Yaml.at(node, path), "this YAML's aliases make more than " + MOST + " values");
     }
     Object plain =
         switch (node) {

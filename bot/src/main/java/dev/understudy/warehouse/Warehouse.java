@@ -42,6 +42,9 @@ public interface Warehouse {
    */
   void run(String sql, @Nullable Identifier table);
 
+  /** Puts a file into a bucket, over one of the same name. */
+  void upload(String bucket, String name, String content);
+
   /** The columns of a table or view; empty where it does not exist. */
   Optional<Schema> tableSchema(Identifier table);
 

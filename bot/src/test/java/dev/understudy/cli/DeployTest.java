@@ -132,6 +132,26 @@ class DeployTest {
   }
 
   @Test
+  void w21_aLibraryIsInTheStagesBucketBeforeItsRoutine() throws IOException {
+    write(".understudy.yml", "stage: {library_bucket: stage-bucket}\n");
+    write(
+        "sql/p/f/twice/udf.sql",
+        "CREATE FUNCTION f.twice(x INT64) RETURNS INT64 LANGUAGE js"
+            + " OPTIONS (library = 'gs://production/lib/twice.js') AS 'return twice(x)';\n");
+    Files.createDirectories(repository.resolve("lib"));
+    write("lib/twice.js", "function twice(x) { return 2 * x; }");
+    try (BigQueryEndpoint endpoint = endpoint()) {
+      assertThat(deploy(endpoint.url())).as(said() + printed()).isZero();
+      assertThat(Rest.get(endpoint.url() + "/storage/v1/b/stage-bucket/o/s/lib/twice.js"))
+          .contains("return 2 * x");
+      assertThat(
+              Rest.get(
+                  endpoint.url() + "/bigquery/v2/projects/stage/datasets/f_p_s/routines/twice"))
+          .contains("gs://stage-bucket/s/lib/twice.js");
+    }
+  }
+
+  @Test
   void w12_oneCauseIsOneFailureAndItsDependentsAreSkipped() throws IOException {
     write("sql/p/d/v/view.sql", "CREATE VIEW\n  p.d.v\nAS\nSELECT f.twice(b) AS a FROM p.raw.t\n");
     try (BigQueryEndpoint endpoint = endpoint()) {
@@ -242,20 +262,22 @@ class DeployTest {
   }
 
   @Test
-  void aFullDiskIsOneSentenceAndTheNextRunRepairsIt() throws IOException {
-    Path folders = repository.resolve("sql/stage/d_p_s/v");
-    Files.createDirectories(folders);
-    Path full = Files.createSymbolicLink(folders.resolve("view.sql.part"), Path.of("/dev/full"));
+  void aFileThatCannotBeWrittenIsOneSentenceAndTheNextRunRepairsIt() throws IOException {
+    Path obstacle = repository.resolve("sql/stage/d_p_s/v/view.sql/inside");
+    Files.createDirectories(obstacle);
     try (BigQueryEndpoint endpoint = endpoint()) {
       List<String> inPlace = new ArrayList<>(List.of(deployArguments()));
       inPlace.remove("--copy-sql-to-tmp-dir");
       assertThat(run(endpoint.url(), inPlace.toArray(String[]::new))).isEqualTo(Cli.UNAVAILABLE);
-      assertThat(said()).contains("cannot be written", "No space left on device");
-      assertThat(folders.resolve("view.sql")).doesNotExist();
-      Files.delete(full);
+      assertThat(said()).contains("sql/stage/d_p_s/v/view.sql cannot be written: ");
+      assertThat(obstacle.resolveSibling("../view.sql.part").normalize()).doesNotExist();
+      Files.delete(obstacle);
+      Files.delete(obstacle.getParent());
       assertThat(run(endpoint.url(), inPlace.toArray(String[]::new))).as(said()).isZero();
     }
-    assertThat(folders.resolve("view.sql")).content().contains("`stage.d_p_s.v`");
+    assertThat(repository.resolve("sql/stage/d_p_s/v/view.sql"))
+        .content()
+        .contains("`stage.d_p_s.v`");
   }
 
   @Test

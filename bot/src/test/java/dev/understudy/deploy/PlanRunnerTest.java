@@ -211,6 +211,11 @@ class PlanRunnerTest {
     }
 
     @Override
+    public void upload(String bucket, String name, String content) {
+      ran.add(bucket + "/" + name);
+    }
+
+    @Override
     public Optional<Schema> tableSchema(Identifier table) {
       return Optional.empty();
     }

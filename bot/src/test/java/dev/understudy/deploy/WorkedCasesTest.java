@@ -14,6 +14,7 @@ import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.Step;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,19 @@ class WorkedCasesTest {
     assertThat(ids(plan)).containsExactly("fun.norm.truncate", "fun.norm.browser");
     assertThat(sql(plan, "fun.norm.browser"))
         .contains("(CONCAT(`stage-project.norm_fun_s1.truncate`(x), '!'))");
+  }
+
+  @Test
+  void t04_aTableReadByItsTimeOfIngestionIsPartitionedByIt() {
+    repo.table("p.raw.parts_a", "a INTEGER")
+        .table("p.raw.parts_b", "a INTEGER")
+        .inProduction()
+        .view("p.d.daily", "SELECT a, DATE(_PARTITIONTIME) AS day FROM `p.raw.parts_*`");
+    StagePlan plan = repo.plan();
+    for (String id : List.of("p.raw.parts_a", "p.raw.parts_b")) {
+      assertThat(((Step.CreateTable) member(plan, id).step()).options().timePartitioning())
+          .hasToString("TimePartitioning[type=DAY, field=null, requirePartitionFilter=false]");
+    }
   }
 
   @Test
@@ -279,6 +293,43 @@ class WorkedCasesTest {
             "CREATE OR REPLACE FUNCTION `stage-project.udf_p_s1.crc_step`(x INT64) AS (x + 1)",
             "CREATE OR REPLACE FUNCTION `stage-project.udf_p_s1.crc`(x INT64) AS (`stage-project.udf_p_s1.crc_step`(`stage-project.udf_p_s1.crc_step`(x)))");
     assertThat(ids(repo.planPaths("sql/p/d/uses"))).containsExactly("p.udf.crc", "p.d.uses");
+  }
+
+  private void gunzip() {
+    repo.file(
+            "sql/p/udf_js/gunzip/udf.sql",
+            "CREATE OR REPLACE FUNCTION udf_js.gunzip(x BYTES) RETURNS STRING LANGUAGE js\n"
+                + "OPTIONS (library = \"gs://production/udf_js_lib/gunzip.min.js\")\n"
+                + "AS 'return \"gs://production/udf_js_lib/gunzip.min.js\"';\n")
+        .file("sql/p/udf_js_lib/gunzip.min.js", "function a() {}");
+  }
+
+  @Test
+  void t24_aChangedLibraryMarksTheRoutinesThatLoadIt() {
+    gunzip();
+    repo.inProduction().file("sql/p/udf_js_lib/gunzip.min.js", "function b() {}");
+    StagePlan plan = repo.plan();
+    assertThat(ids(plan)).containsExactly("p.udf_js.gunzip");
+    assertThat(findings(plan))
+        .hasSize(1)
+        .allMatch(f -> f.startsWith("WARNING") && f.contains("set stage.library_bucket"));
+  }
+
+  @Test
+  void t24_aLibraryIsCopiedToTheStagesBucketUnderTheSuffix() {
+    gunzip();
+    repo.file(".understudy.yml", "stage: {library_bucket: stage-bucket}\n")
+        .inProduction()
+        .file("sql/p/udf_js_lib/gunzip.min.js", "function b() {}");
+    StagePlan plan = repo.plan();
+    Step.RunStatements run = (Step.RunStatements) member(plan, "p.udf_js.gunzip").step();
+    assertThat(run.statements().getFirst())
+        .contains("library = \"gs://stage-bucket/s1/sql/p/udf_js_lib/gunzip.min.js\"");
+    assertThat(run.uploads())
+        .contains(
+            new Step.Upload(
+                "stage-bucket", "s1/sql/p/udf_js_lib/gunzip.min.js", "function b() {}"));
+    assertThat(findings(plan)).isEmpty();
   }
 
   @Test

@@ -34,6 +34,9 @@ public final class ExternalColumns {
   /** The type of a column whose expression does not tell it. */
   public static final String UNDECIDED = "STRING";
 
+  private static final int LONGEST = 1 << 20;
+  private static final int DEEPEST = 30;
+
   private static final Map<String, String> TYPES =
       Map.ofEntries(
           Map.entry("CHAR", "STRING"),
@@ -76,10 +79,13 @@ public final class ExternalColumns {
 
   /** The columns of a SELECT; empty where it is none, passes on all columns, or does not parse. */
   public static Optional<Found> of(String sql) {
+    if (sql.length() > LONGEST || nesting(sql) > DEEPEST) {
+      return Optional.empty();
+    }
     Statement statement;
     try {
       statement = CCJSqlParserUtil.parse(sql);
-    } catch (JSQLParserException _) {
+    } catch (JSQLParserException | RuntimeException | StackOverflowError _) {
       return Optional.empty();
     }
     PlainSelect select = statement instanceof Select s ? plain(s) : null;
@@ -100,6 +106,17 @@ public final class ExternalColumns {
       }
     }
     return Optional.of(new Found(new Schema(columns), decided));
+  }
+
+  /** The parser's time grows with the power of the depth. */
+  private static int nesting(String sql) {
+    int depth = 0;
+    int most = 0;
+    for (int i = 0; i < sql.length(); i++) {
+      depth += sql.charAt(i) == '(' ? 1 : sql.charAt(i) == ')' ? -1 : 0;
+      most = Math.max(most, depth);
+    }
+    return most;
   }
 
   private static @Nullable PlainSelect plain(Select select) {

@@ -229,7 +229,9 @@ final class Environment {
           function.getSignature(),
           function.getArgumentNameList(),
           new ParseResumeLocation(
-              analysis.execute() ? Bodies.executable(function.getCode()) : function.getCode()),
+              analysis.execute()
+                  ? Bodies.executable(function.getCode(), analyst.language())
+                  : function.getCode()),
           mode,
           FunctionOptionsProto.getDefaultInstance());
     }

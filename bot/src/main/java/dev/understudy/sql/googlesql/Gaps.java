@@ -21,9 +21,12 @@ final class Gaps {
       List.of(
           "not implemented",
           "Unimplemented",
-          "has no evaluator",
+          "Unsupported built-in function",
           "Cannot generate arrays with more than",
           "Out of stack space");
+
+  private static final Pattern OTHER_LANGUAGE =
+      Pattern.compile("User-defined function (\\S+) has no evaluator");
 
   private Gaps() {}
 
@@ -32,6 +35,13 @@ final class Gaps {
     Matcher matcher = LACKING.matcher(message);
     if (matcher.find()) {
       return matcher.group(1) + " is not known offline";
+    }
+    Matcher foreign = OTHER_LANGUAGE.matcher(message);
+    if (foreign.find()) {
+      return foreign.group(1) + " is written in another language, which is not run offline";
+    }
+    if (message.contains("Failed to read message")) {
+      return "the statement nests deeper than GoogleSQL's library can tell of";
     }
     if (NOT_RUN.stream().anyMatch(message::contains)) {
       return message;

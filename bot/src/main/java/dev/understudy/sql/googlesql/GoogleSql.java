@@ -140,7 +140,17 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
     try {
       return ask(new WorkerRequest.Analyze(analysis), new TypeReference<Verdict>() {});
     } catch (Worker.Died e) {
-      return new Verdict.Unknown("the analyser died on this statement: " + e.getMessage());
+      Verdict died = new Verdict.Unknown("the analyser died on this statement: " + e.getMessage());
+      return e.isCrash() || analysis.execute() || closed ? died : analyzePruned(analysis, died);
+    }
+  }
+
+  private Verdict analyzePruned(Analysis analysis, Verdict otherwise) {
+    try {
+      WorkerRequest pruned = new WorkerRequest.Analyze(Pruned.of(analysis));
+      return Pruned.verdict(ask(pruned, new TypeReference<Verdict>() {}), otherwise);
+    } catch (Worker.Died _) {
+      return otherwise;
     }
   }
 

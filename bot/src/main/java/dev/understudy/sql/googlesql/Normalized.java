@@ -5,11 +5,16 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts.SqlError;
+import dev.understudy.sql.Tokens;
+import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A text in which every name outside of it is written in full and part by part, as the catalog
@@ -42,6 +47,7 @@ final class Normalized {
         replacements.add(new Replacement(reference.span(), written));
       }
     }
+    replacements.addAll(qualifiers(sql, references));
     replacements.sort(Comparator.comparingInt(r -> r.span().start()));
     StringBuilder text = new StringBuilder();
     int at = 0;
@@ -50,6 +56,36 @@ final class Normalized {
       at = r.span().end();
     }
     return new Normalized(sql, text.append(sql.substring(at)).toString(), replacements);
+  }
+
+  /**
+   * Where a table's full name, quoted as one, says whose column is meant. The catalog holds names
+   * part by part, so the table's implicit alias is the last part alone.
+   */
+  private static List<Replacement> qualifiers(String sql, List<Reference> references) {
+    Map<String, String> names = new HashMap<>();
+    Set<Span> spans = new HashSet<>();
+    for (Reference reference : references) {
+      spans.add(reference.span());
+      String written = sql.substring(reference.span().start(), reference.span().end());
+      boolean one = written.startsWith("`") && written.indexOf('`', 1) == written.length() - 1;
+      if (reference.implicitAlias() && one && reference.path().size() > 1) {
+        names.put(written, "`" + reference.path().getLast() + "`");
+      }
+    }
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    List<Replacement> replacements = new ArrayList<>();
+    List<Token> tokens = Tokens.of(sql);
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      String name = names.get(token.text());
+      if (name != null && tokens.get(i + 1).text().equals(".") && !spans.contains(token.span())) {
+        replacements.add(new Replacement(token.span(), name));
+      }
+    }
+    return replacements;
   }
 
   private static String filled(Reference reference, String name, Identifier id) {

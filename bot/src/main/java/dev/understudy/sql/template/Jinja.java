@@ -53,13 +53,19 @@ public final class Jinja {
   /** Renders a template with {@code is_init()} answering as told. */
   public static Rendered render(String template, boolean init) {
     RenderResult result;
+    Deadline.start();
     try {
       result = (init ? INIT : PLAIN).renderForResult(PythonSyntax.translate(template), SCHEDULER);
-    } catch (RuntimeException | StackOverflowError e) {
-      return failed("the template cannot be rendered: " + e.getMessage(), 0, 0);
+    } catch (StackOverflowError _) {
+      return failed("the template cannot be rendered: it nests too deep", 0, 0);
+    } catch (RuntimeException | Deadline.Passed e) {
+      return failed("the template cannot be rendered: " + firstLine(e.getMessage()), 0, 0);
+    }
+    if (Deadline.passed()) {
+      return failed("the template cannot be rendered: " + Deadline.SENTENCE, 0, 0);
     }
     for (TemplateError error : result.getErrors()) {
-      if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
+      if (error.getSeverity() == TemplateError.ErrorType.FATAL || isCutShort(error)) {
         return failed(
             "the template cannot be rendered: " + firstLine(error.getMessage()),
             Math.max(0, error.getLineno()),
@@ -67,6 +73,14 @@ public final class Jinja {
       }
     }
     return new Rendered(result.getOutput(), null);
+  }
+
+  /** Jinjava leaves out what recurses too deep and goes on. */
+  private static boolean isCutShort(TemplateError error) {
+    String message = error.getMessage();
+    return error.getSeverity() == TemplateError.ErrorType.WARNING
+        && message != null
+        && (message.contains("recursion") || message.contains("ycle"));
   }
 
   private static Rendered failed(String message, int line, int column) {
@@ -80,6 +94,7 @@ public final class Jinja {
   private static Jinjava engine(String init) {
     Map<Context.Library, Set<String>> disabled = new EnumMap<>(Context.Library.class);
     disabled.put(Context.Library.TAG, Set.of("include", "import", "from", "extends"));
+    disabled.put(Context.Library.FILTER, Set.of("center")); // pads to any width
     JinjavaConfig config =
         JinjavaConfig.newBuilder()
             .withCharset(StandardCharsets.UTF_8)
@@ -87,6 +102,7 @@ public final class Jinja {
             .withFailOnUnknownTokens(true)
             .withMaxOutputSize(LARGEST)
             .withMaxRenderDepth(20)
+            .withEnableRecursiveMacroCalls(true)
             .withMaxMacroRecursionDepth(20)
             .withMaxListSize(100_000)
             .withMaxMapSize(100_000)
@@ -107,6 +123,10 @@ public final class Jinja {
         .getGlobalContext()
         .registerFunction(new ELFunctionDefinition("", "is_init", Jinja.class, init));
     jinjava.getGlobalContext().registerFilter(new JoinKeys());
+    jinjava.getGlobalContext().registerTag(new Deadline.Loop());
+    jinjava.getGlobalContext().registerTag(new Deadline.Condition());
+    jinjava.getGlobalContext().registerTag(new Deadline.Assignment());
+    jinjava.getGlobalContext().setExpressionStrategy(new Deadline.Expressions());
     return jinjava;
   }
 

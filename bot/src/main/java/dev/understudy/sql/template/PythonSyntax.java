@@ -5,12 +5,14 @@ import java.util.regex.Pattern;
 
 /**
  * Writes what Jinja takes from Python and Jinjava does not know in other words: a comma before a
- * closing bracket, and a condition without {@code else}. Lines stay where they are.
+ * closing bracket, a sum without spaces ({@code d+1}), and a condition without {@code else}. Lines
+ * stay where they are.
  */
 final class PythonSyntax {
   private static final Pattern BLOCK = Pattern.compile("\\{%.*?%}|\\{\\{.*?}}", Pattern.DOTALL);
   private static final Pattern QUOTED_OR_COMMA =
-      Pattern.compile("'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|,(\\s*[\\]}])(?!})");
+      Pattern.compile(
+          "'(?:[^'\\\\]|\\\\.)*'|\"(?:[^\"\\\\]|\\\\.)*\"|(?<=[\\w)\\]])(\\+)(?=\\d)|,(\\s*[\\]}])(?!})");
   private static final Pattern IF_WITHOUT_ELSE =
       Pattern.compile("(?s)(\\{\\{-?)(.*\\sif\\s(?!.*\\selse\\s).*?)(-?}})");
 
@@ -29,7 +31,11 @@ final class PythonSyntax {
     Matcher commas = QUOTED_OR_COMMA.matcher(block);
     String plain =
         commas.replaceAll(
-            m -> Matcher.quoteReplacement(m.group(1) == null ? m.group() : " " + m.group(1)));
+            m ->
+                Matcher.quoteReplacement(
+                    m.group(1) != null
+                        ? " + "
+                        : m.group(2) == null ? m.group() : " " + m.group(2)));
     Matcher condition = IF_WITHOUT_ELSE.matcher(plain);
     return condition.matches()
         ? condition.group(1) + condition.group(2) + " else '' " + condition.group(3)

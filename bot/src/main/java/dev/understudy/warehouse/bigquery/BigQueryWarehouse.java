@@ -229,6 +229,20 @@ public final class BigQueryWarehouse implements Warehouse {
   }
 
   @Override
+  public void upload(String bucket, String name, String content) {
+    retry.call(
+        () -> {
+          limits.method("objects.insert");
+          try {
+            connection.upload(bucket, name, content);
+            return name;
+          } catch (IOException e) {
+            throw connection.failure(e);
+          }
+        });
+  }
+
+  @Override
   public Optional<Schema> tableSchema(Identifier id) {
     return attempt(
             "tables.get", 404, () -> client.tables().get(id.project(), id.dataset(), id.name()))

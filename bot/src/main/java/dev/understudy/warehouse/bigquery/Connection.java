@@ -1,8 +1,12 @@
 package dev.understudy.warehouse.bigquery;
 
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.gson.GsonFactory;
+import com.google.api.client.util.escape.CharEscapers;
 import com.google.api.services.bigquery.Bigquery;
 import com.google.api.services.bigquery.BigqueryScopes;
 import com.google.auth.http.HttpCredentialsAdapter;
@@ -13,6 +17,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +25,12 @@ import org.jspecify.annotations.Nullable;
 /** How BigQuery is reached. */
 public final class Connection {
   private static final String GOOGLE = "https://bigquery.googleapis.com";
+  private static final String STORAGE = "https://storage.googleapis.com";
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration READ = Duration.ofSeconds(90);
 
   private final String endpoint;
+  private final String storage;
   private final String project;
   private final @Nullable String location;
   private final Bigquery client;
@@ -40,6 +47,7 @@ public final class Connection {
    */
   public Connection(@Nullable URI endpoint, String project, @Nullable String location) {
     this.endpoint = endpoint == null ? GOOGLE : endpoint.toString().replaceAll("/+$", "");
+    this.storage = endpoint == null ? STORAGE : this.endpoint;
     this.project = project;
     this.location = location;
     HttpRequestInitializer credentials = credentials(URI.create(this.endpoint));
@@ -63,7 +71,9 @@ public final class Connection {
     }
     try {
       return new HttpCredentialsAdapter(
-          GoogleCredentials.getApplicationDefault().createScoped(List.of(BigqueryScopes.BIGQUERY)));
+          GoogleCredentials.getApplicationDefault()
+              .createScoped(
+                  List.of(BigqueryScopes.BIGQUERY, BigqueryScopes.DEVSTORAGE_READ_WRITE)));
     } catch (IOException e) {
       throw Problem.usage(
           "no Google credentials: run `gcloud auth application-default login` or set"
@@ -89,6 +99,29 @@ public final class Connection {
 
   @Nullable String location() {
     return location;
+  }
+
+  /**
+   * Puts an object into a bucket.
+   *
+   * @see <a href="https://cloud.google.com/storage/docs/json_api/v1/objects/insert">objects:
+   *     insert</a>
+   */
+  void upload(String bucket, String name, String content) throws IOException {
+    GenericUrl url =
+        new GenericUrl(
+            storage + "/upload/storage/v1/b/" + CharEscapers.escapeUriPath(bucket) + "/o");
+    url.put("uploadType", "media");
+    url.put("name", name);
+    HttpRequest request =
+        client
+            .getRequestFactory()
+            .buildPostRequest(
+                url,
+                new ByteArrayContent(
+                    "text/javascript; charset=utf-8", content.getBytes(StandardCharsets.UTF_8)));
+    request.execute().disconnect();
+    answered = true;
   }
 
   void answered() {

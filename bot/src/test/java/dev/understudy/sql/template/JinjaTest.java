@@ -3,6 +3,7 @@ package dev.understudy.sql.template;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class JinjaTest {
   private static String rendered(String template) {
@@ -71,5 +72,27 @@ class JinjaTest {
             "{% for a in range(9999) %}{% for b in range(9999) %}xxxxxxxxxxxxxxxx{% endfor %}{% endfor %}",
             false);
     assertThat(rendered.error()).isNotNull();
+  }
+
+  @Test
+  @Timeout(30)
+  void neitherEmptyLoopsNorMacrosThatCallThemselvesRunOn() {
+    String nine = "range(9999) %}";
+    for (String template :
+        new String[] {
+          ("{% for a in " + nine).repeat(3) + "{% endfor %}".repeat(3),
+          "{% macro m(d) %}{% if d < 15 %}"
+              + "{{ m(d+1) }}".repeat(6)
+              + "{% endif %}{% endmacro %}{{ m(0) }}",
+          "{% macro m(d) %}{{ m(d+1) }}{% endmacro %}{{ m(0) }}",
+          "{{ 'a'|center(2000000000) }}"
+        }) {
+      assertThat(Jinja.render(template, false).error()).as(template).isNotNull();
+    }
+  }
+
+  @Test
+  void sumsWithoutSpacesAreUnderstood() {
+    assertThat(rendered("{% set d = 1 %}{{ d+1 }}{{ 'a+1' }}")).isEqualTo("2a+1");
   }
 }

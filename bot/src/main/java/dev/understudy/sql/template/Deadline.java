@@ -1,0 +1,97 @@
+package dev.understudy.sql.template;
+
+import com.hubspot.jinjava.interpret.JinjavaInterpreter;
+import com.hubspot.jinjava.lib.expression.DefaultExpressionStrategy;
+import com.hubspot.jinjava.lib.tag.ForTag;
+import com.hubspot.jinjava.lib.tag.IfTag;
+import com.hubspot.jinjava.lib.tag.SetTag;
+import com.hubspot.jinjava.tree.TagNode;
+import com.hubspot.jinjava.tree.output.RenderedOutputNode;
+import com.hubspot.jinjava.tree.parse.ExpressionToken;
+import java.time.Duration;
+
+/**
+ * Ends a rendering that takes too long: every loop, condition, assignment and expression looks at
+ * the clock. Jinjava's own limits count output and depth, and loops in loops need neither.
+ */
+final class Deadline {
+  /** How long one template may take. */
+  static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** What is said of it. */
+  static final String SENTENCE = "it takes longer than " + LIMIT.toSeconds() + " s";
+
+  private static final ThreadLocal<Long> END = ThreadLocal.withInitial(() -> Long.MAX_VALUE);
+
+  private Deadline() {}
+
+  static void start() {
+    END.set(System.nanoTime() + LIMIT.toNanos());
+  }
+
+  /** Whether the last rendering that this thread started took too long. */
+  static boolean passed() {
+    long end = END.get();
+    return end != Long.MAX_VALUE && System.nanoTime() - end > 0;
+  }
+
+  private static void check() {
+    if (passed()) {
+      throw new Passed();
+    }
+  }
+
+  /** An error and no exception, so that no handler within the renderer goes on after it. */
+  static final class Passed extends Error {
+    private static final long serialVersionUID = 1L;
+
+    Passed() {
+      super(SENTENCE, null, false, false);
+    }
+  }
+
+  /** A {@code for} that looks at the clock. */
+  static final class Loop extends ForTag {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String interpret(TagNode node, JinjavaInterpreter interpreter) {
+      check();
+      return super.interpret(node, interpreter);
+    }
+  }
+
+  /** An {@code if} that looks at the clock. */
+  static final class Condition extends IfTag {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String interpret(TagNode node, JinjavaInterpreter interpreter) {
+      check();
+      return super.interpret(node, interpreter);
+    }
+  }
+
+  /** A {@code set} that looks at the clock. */
+  static final class Assignment extends SetTag {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String interpret(TagNode node, JinjavaInterpreter interpreter) {
+      check();
+      return super.interpret(node, interpreter);
+    }
+  }
+
+  /** Expressions that look at the clock. */
+  static final class Expressions extends DefaultExpressionStrategy {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public RenderedOutputNode interpretOutput(
+        ExpressionToken expression, JinjavaInterpreter interpreter) {
+      check();
+      return super.interpretOutput(expression, interpreter);
+    }
+  }
+}
