@@ -48,6 +48,14 @@ final class ColumnTree {
 
     /** Makes it something else; false where it is that already, or is known to be what it is. */
     boolean set(String wanted) {
+      if (wanted.startsWith("ARRAY<STRUCT<")) {
+        boolean became = !repeated;
+        repeated = true;
+        for (String field : Complaint.fieldsOf(wanted)) {
+          became |= fields.putIfAbsent(fold(field), new Cell(field)) == null;
+        }
+        return became;
+      }
       boolean array = wanted.equals(ARRAY);
       if (array || wanted.equals(ONE)) {
         boolean changed = repeated != array;

@@ -1,6 +1,7 @@
 package dev.understudy.sql.googlesql;
 
 import dev.understudy.artifact.Schema;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -92,9 +93,19 @@ sealed interface Complaint {
     return name.replace("`", "").replaceAll("[;,.]$", "");
   }
 
+  /** The names of the fields in {@code ARRAY<STRUCT<a STRING, b INT64>>}. */
+  static List<String> fieldsOf(String type) {
+    String inner = type.replace("ARRAY<STRUCT<", "").replace(">>", "");
+    return Arrays.stream(inner.split(", ", -1)).map(field -> field.split(" ", -1)[0]).toList();
+  }
+
   /** The types that the message says it expects. */
   private static List<String> types(String message) {
     Set<String> types = new LinkedHashSet<>();
+    Matcher records = Patterns.RECORDS.matcher(message);
+    if (records.find()) {
+      types.add(records.group());
+    }
     if (Patterns.ARRAY.matcher(message).find()) {
       types.add(ColumnTree.ARRAY);
     }
@@ -129,6 +140,7 @@ sealed interface Complaint {
     private static final Pattern TWICE = Pattern.compile("columns with duplicate name (\\S+)");
     private static final Pattern ARRAY =
         Pattern.compile("must be (?:an? )?arrays?\\b|is not an? array|cannot (?:be )?UNNEST");
+    private static final Pattern RECORDS = Pattern.compile("ARRAY<STRUCT<(?:\\w+ \\w+(?:, )?)+>>");
     private static final Pattern EXPECTED =
         Pattern.compile(
             "(?:to expected type|should return type|must be type|expected) (?:an? )?([A-Z0-9]+)\\b");

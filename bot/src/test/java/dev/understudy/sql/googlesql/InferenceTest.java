@@ -96,6 +96,16 @@ class InferenceTest {
   }
 
   @Test
+  void whatIsJoinedToAnArrayOfRecordsIsOneToo() {
+    assertThat(
+            columns(
+                "SELECT x.key FROM p.d.t, UNNEST(events) AS e,"
+                    + " UNNEST(e.extra || [STRUCT<key STRING, value STRING>('*', NULL)]) AS x",
+                "t"))
+        .isEqualTo("events ARRAY<STRUCT<extra ARRAY<STRUCT<key STRING, value STRING>>>>");
+  }
+
+  @Test
   void aConditionIsABoolean() {
     assertThat(columns("SELECT a FROM p.d.t WHERE active", "t"))
         .isEqualTo("active BOOLEAN, a STRING");
