@@ -1,6 +1,5 @@
 package dev.understudy.plan;
 
-import dev.understudy.artifact.Artifact;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Node;
 import dev.understudy.artifact.Schema;
@@ -18,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * names, in the plan's order, so that what is known of one table helps with the next.
  */
 final class SchemaInference {
+  private static final Pattern PASSES_ON =
+      Pattern.compile("(?i)\\bSELECT\\s+(?:\\w+\\s*\\.\\s*)*\\*");
+
   private final Map<Node, Member> members;
   private final Definitions definitions;
   private final SqlAnalyzer analyzer;
@@ -128,30 +131,34 @@ final class SchemaInference {
     if (unknown.isEmpty()) {
       return;
     }
-    Analysis analysis = analysis(statement, member, false);
-    Map<Identifier, Inferred> inferred = analyzer.infer(analysis, unknown);
-    inferred.forEach((stage, found) -> merge(node, nodeOf(stage), found, unknown.size()));
-    if (inferred.values().stream().anyMatch(found -> found.open() != null)) {
-      inferAgain(node, member, statement, unknown);
+    Optional<Schema> declared =
+        isAlone(member, unknown.size()) && PASSES_ON.matcher(statement).find()
+            ? definitions.catalog().find(node).flatMap(definitions::declared)
+            : Optional.empty();
+    if (declared.isPresent()) {
+      inferFrom(declared.get(), node, analysis(statement, member, false), unknown);
+      return;
     }
+    Map<Identifier, Inferred> inferred =
+        analyzer.infer(analysis(statement, member, false), unknown);
+    inferred.forEach((stage, found) -> merge(node, nodeOf(stage), found));
   }
 
-  /** With the columns that the reader declares to pass on, the statement may tell the others. */
-  private void inferAgain(Node reader, Member member, String statement, Set<Identifier> unknown) {
+  /** A reader that passes everything on and declares its own columns tells the table's. */
+  private void inferFrom(Schema declared, Node reader, Analysis plain, Set<Identifier> unknown) {
     Identifier stage = unknown.iterator().next();
     Node table = nodeOf(stage);
     Guess guess = table == null ? null : guesses.get(table);
-    Optional<Schema> declared = definitions.catalog().find(reader).flatMap(definitions::declared);
-    if (guess == null || declared.isEmpty() || !isAlone(member, unknown.size())) {
+    if (guess == null) {
       return;
     }
-    Analysis plain = analysis(statement, member, false);
+    declared.columns().forEach(guess::declare);
     Map<Identifier, Relation> relations = new LinkedHashMap<>(plain.relations());
     relations.put(
         stage, new Relation(new Schema(List.copyOf(guess.columns.values())), List.of(), List.of()));
     Analysis seeded =
         new Analysis(
-            statement,
+            plain.sql(),
             plain.project(),
             plain.dataset(),
             relations,
@@ -172,30 +179,15 @@ final class SchemaInference {
     return unknowns == 1 && needs(member).stream().filter(n -> !n.routine()).count() == 1;
   }
 
-  private void merge(Node reader, @Nullable Node table, Inferred found, int unknowns) {
+  private void merge(Node reader, @Nullable Node table, Inferred found) {
     Guess guess = table == null ? null : guesses.get(table);
-    if (guess == null || table == null) {
+    if (guess == null) {
       return;
     }
     guess.add(found);
-    if (found.open() != null && !guess.closed && !declaredBy(reader, guess, unknowns)) {
+    if (found.open() != null && !guess.closed) {
       guess.open = reader + " " + found.open();
     }
-  }
-
-  /** A reader that passes everything on and declares its own columns tells them. */
-  private boolean declaredBy(Node reader, Guess guess, int unknowns) {
-    Optional<Artifact> artifact = definitions.catalog().find(reader);
-    boolean alone =
-        unknowns == 1 && needs(member(reader)).stream().filter(n -> !n.routine()).count() == 1;
-    Schema declared = artifact.flatMap(definitions::declared).orElse(null);
-    if (!alone || declared == null) {
-      return false;
-    }
-    for (Column column : declared.columns()) {
-      guess.declare(column);
-    }
-    return true;
   }
 
   private Analysis analysis(String statement, Member member, boolean withGuesses) {

@@ -16,6 +16,7 @@ import dev.understudy.sql.SqlFacts.SqlError;
 import dev.understudy.sql.SqlStatement;
 import dev.understudy.sql.Verdict;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +29,18 @@ final class Analyst {
       Pattern.compile(
           "(?i)(BEGIN|DECLARE|SET|IF|LOOP|WHILE|REPEAT|FOR|CASE|EXECUTE|RAISE|RETURN)\\b(?!\\s+TRANSACTION)");
 
+  private static final int REMEMBERED = 64;
+
   private final LanguageOptions language;
+  private final Map<String, SqlFacts> facts =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, SqlFacts> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
   private @Nullable Catalogs catalogs;
 
   Analyst(LanguageOptions language) {
@@ -46,8 +58,13 @@ final class Analyst {
     return catalogs;
   }
 
+  /** The facts of a text; those of the last few are remembered, for inference asks again. */
+  SqlFacts facts(String sql) {
+    return facts.computeIfAbsent(sql, text -> ScriptReader.read(text, language));
+  }
+
   Verdict analyze(Analysis analysis) {
-    SqlFacts facts = ScriptReader.read(analysis.sql(), language);
+    SqlFacts facts = facts(analysis.sql());
     if (facts.error() != null) {
       return invalid(facts.error());
     }

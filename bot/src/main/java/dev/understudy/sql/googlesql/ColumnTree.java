@@ -14,14 +14,15 @@ final class ColumnTree {
   /** Stands for "an array of what it was". */
   static final String ARRAY = "ARRAY";
 
-  private final Map<String, Cell> columns = new LinkedHashMap<>();
+  /** Stands for "one of what it was an array of". */
+  static final String ONE = "ONE";
+
+  private Map<String, Cell> columns = new LinkedHashMap<>();
 
   /** One column or field. */
   static final class Cell {
     private final String name;
     private final Map<String, Cell> fields = new LinkedHashMap<>();
-    private String first = "STRING";
-    private boolean firstRepeated;
     private String type = "STRING";
     private boolean repeated;
     private boolean decided;
@@ -32,37 +33,60 @@ final class ColumnTree {
 
     Cell(Column column) {
       this.name = column.name();
-      this.first = column.type().equals("RECORD") ? "STRING" : column.type();
-      this.firstRepeated = column.mode().equals("REPEATED");
+      this.type = column.type();
+      this.repeated = column.mode().equals("REPEATED");
       column.fields().forEach(field -> fields.put(fold(field.name()), new Cell(field)));
-      reset();
     }
 
-    boolean decided() {
-      return decided;
+    private Cell(Cell other) {
+      this.name = other.name;
+      this.type = other.type;
+      this.repeated = other.repeated;
+      this.decided = other.decided;
+      other.fields.forEach((key, field) -> fields.put(key, new Cell(field)));
     }
 
-    void set(String wanted) {
-      repeated = wanted.equals(ARRAY);
-      type = repeated ? "STRING" : wanted;
+    /** Makes it something else; false where it is that already, or is known to be what it is. */
+    boolean set(String wanted) {
+      if (wanted.startsWith("ARRAY<STRUCT<")) {
+        boolean became = !repeated;
+        repeated = true;
+        for (String field : Complaint.fieldsOf(wanted)) {
+          became |= fields.putIfAbsent(fold(field), new Cell(field)) == null;
+        }
+        return became;
+      }
+      boolean array = wanted.equals(ARRAY);
+      if (array || wanted.equals(ONE)) {
+        boolean changed = repeated != array;
+        repeated = array;
+        return changed;
+      }
+      if (decided || !fields.isEmpty() || (type.equals(wanted) && !repeated)) {
+        return false;
+      }
+      type = wanted;
+      repeated = false;
+      decided = true;
+      return true;
     }
 
-    void decide() {
-      decided = !repeated;
-    }
-
-    void reset() {
-      type = first;
-      repeated = firstRepeated;
+    private boolean use(Called.How how) {
+      return switch (how) {
+        case VALUE -> false;
+        case ARRAY -> set(ARRAY);
+        case RECORD -> set("RECORD");
+      };
     }
 
     Column column() {
       List<Column> nested = fields.values().stream().map(Cell::column).toList();
+      boolean bare = nested.isEmpty() && type.equals("RECORD");
       return new Column(
           name,
-          nested.isEmpty() ? type : "RECORD",
+          bare || !nested.isEmpty() ? "RECORD" : type,
           repeated ? "REPEATED" : "NULLABLE",
-          nested,
+          bare ? List.of(Column.of("field", "STRING")) : nested,
           null);
     }
   }
@@ -72,8 +96,25 @@ final class ColumnTree {
     schema.columns().forEach(column -> columns.put(fold(column.name()), new Cell(column)));
   }
 
+  ColumnTree copy() {
+    ColumnTree copy = new ColumnTree();
+    columns.forEach((key, cell) -> copy.columns.put(key, new Cell(cell)));
+    return copy;
+  }
+
+  /** Becomes what another tree is. */
+  void become(ColumnTree other) {
+    columns = other.copy().columns;
+  }
+
   boolean remove(String name) {
     return columns.remove(fold(name)) != null;
+  }
+
+  /** Takes a field out of a column's record. */
+  boolean removeField(List<String> path, String name) {
+    Cell cell = exact(path);
+    return cell != null && cell.fields.remove(fold(name)) != null;
   }
 
   boolean add(String name) {
@@ -95,21 +136,45 @@ final class ColumnTree {
         return true;
       }
     }
-    return addToArray(name);
+    return !path.isEmpty()
+        && named(path.get(path.size() - 1)).stream()
+            .anyMatch(named -> named.fields.putIfAbsent(fold(name), new Cell(name)) == null);
   }
 
-  /** A field of an alias: of the one array that holds it. */
-  private boolean addToArray(String name) {
-    for (Cell cell : all(columns)) {
-      if (cell.repeated && cell.fields.putIfAbsent(fold(name), new Cell(name)) == null) {
-        return true;
-      }
+  /** A field of an alias that nothing explains: of the last array that lacks it. */
+  boolean addToArray(String name) {
+    List<Cell> arrays = all(columns).stream().filter(cell -> cell.repeated).toList().reversed();
+    return arrays.stream()
+        .anyMatch(cell -> cell.fields.putIfAbsent(fold(name), new Cell(name)) == null);
+  }
+
+  /** Adds what a routine reads of its argument, a column here, perhaps behind an alias. */
+  boolean use(Called.Use use) {
+    List<String> path = use.path();
+    int root = !columns.containsKey(fold(path.get(0))) && path.size() > 1 ? 1 : 0;
+    Cell cell = columns.get(fold(path.get(root)));
+    boolean changed = false;
+    for (int i = root + 1; cell != null && i < path.size(); i++) {
+      String name = path.get(i);
+      changed |= cell.fields.putIfAbsent(fold(name), new Cell(name)) == null;
+      cell = cell.fields.get(fold(name));
     }
-    return false;
+    return (cell != null && cell.use(use.how())) || changed;
   }
 
-  /** The column or field that a path ends at, its alias in front left out. */
-  @Nullable Cell cell(List<String> path) {
+  /** Makes something else of the column or field that a path ends at. */
+  boolean set(List<String> path, String type) {
+    if (path.isEmpty()) {
+      return false;
+    }
+    Cell cell = exact(path);
+    return cell != null
+        ? cell.set(type)
+        : named(path.get(path.size() - 1)).stream().anyMatch(named -> named.set(type));
+  }
+
+  /** The column or field at a path, its alias in front left out. */
+  private @Nullable Cell exact(List<String> path) {
     for (int from = 0; from < path.size(); from++) {
       Cell cell = columns.get(fold(path.get(from)));
       for (int i = from + 1; cell != null && i < path.size(); i++) {
@@ -119,11 +184,12 @@ final class ColumnTree {
         return cell;
       }
     }
-    String last = path.get(path.size() - 1);
-    return all(columns).stream()
-        .filter(c -> fold(c.name).equals(fold(last)))
-        .findFirst()
-        .orElse(null);
+    return null;
+  }
+
+  /** Everything with a name, what was found last first. */
+  private List<Cell> named(String name) {
+    return all(columns).stream().filter(c -> fold(c.name).equals(fold(name))).toList().reversed();
   }
 
   private static List<Cell> all(Map<String, Cell> cells) {

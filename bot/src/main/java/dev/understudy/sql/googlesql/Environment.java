@@ -162,7 +162,7 @@ final class Environment {
       throw notFound("Function not found: ", id, reference, sql);
     }
     Defaults defaults = new Defaults(routine.project(), id.dataset());
-    SqlFacts facts = ScriptReader.read(routine.statement(), analyst.language());
+    SqlFacts facts = analyst.facts(routine.statement());
     SqlError error = facts.error();
     if (error != null) {
       throw new Refused(new Verdict.Invalid(id + " does not parse: " + error.message(), 0, 0));

@@ -19,9 +19,18 @@ final class Errors {
     if (!matcher.find()) {
       return new SqlError(message.strip(), 0, 0);
     }
+    String first = message.substring(0, matcher.start()).strip();
     return new SqlError(
-        message.substring(0, matcher.start()).strip(),
+        first.startsWith("Invalid function") ? first + cause(message) : first,
         Integer.parseInt(matcher.group(1)),
         Integer.parseInt(matcher.group(2)));
+  }
+
+  /** Why a templated routine does not fit: the last sentence, about its body. */
+  private static String cause(String message) {
+    String last = message.substring(message.lastIndexOf("]; ") + 1);
+    return last.startsWith("; ")
+        ? ": " + PLACE.matcher(last.substring(2)).replaceAll("").strip()
+        : "";
   }
 }

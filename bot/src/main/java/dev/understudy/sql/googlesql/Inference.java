@@ -9,49 +9,30 @@ import dev.understudy.sql.SqlAnalyzer.Inferred;
 import dev.understudy.sql.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the columns that a statement needs in tables that nobody knows: the statement is analysed
  * with tables that hold one marker column each, and every complaint of the analyser about a missing
  * name or a type adds or retypes one, until it complains no more. A marker that reaches the output
- * tells that the statement passes on whatever columns there are.
+ * tells that the statement passes on whatever columns there are. Tables of which the statement says
+ * the same grow together.
  */
 final class Inference {
   private static final String MARKER = "understudy_marker_";
+  private static final String RECORD = "RECORD";
   private static final int ROUNDS = 400;
+  private static final int TABLES = 4;
   private static final long NANOS = 12_000_000_000L;
-  private static final List<String> TYPES =
-      List.of(
-          "INTEGER",
-          "TIMESTAMP",
-          "DATE",
-          "FLOAT",
-          "BOOLEAN",
-          "NUMERIC",
-          "DATETIME",
-          "JSON",
-          "BYTES",
-          "TIME");
-  private static final Pattern MISSING =
-      Pattern.compile(
-          "Unrecognized name: (`[^`]+`|[\\w.]+)"
-              + "|Name (\\S+) not found inside (\\S+)"
-              + "|Column (\\S+) in SELECT \\* (?:EXCEPT|REPLACE) list does not exist"
-              + "|Column (\\S+) in USING clause not found on (?:left|right) side of join");
-  private static final Pattern FIELD =
-      Pattern.compile(
-          "Cannot access field (\\S+) on a value with type"
-              + "|Field name (\\S+) does not exist in (?:STRUCT|ARRAY<STRUCT)");
-  private static final Pattern TWICE = Pattern.compile("columns with duplicate name (\\S+)");
-  private static final Pattern NOT_ARRAY =
-      Pattern.compile("must be (?:an? )?arrays?\\b|is not an? array|cannot (?:be )?UNNEST|ARRAY");
 
   private final Analyst analyst;
   private final Analysis analysis;
@@ -65,13 +46,15 @@ final class Inference {
     this.analyst = analyst;
     this.analysis = analysis;
     this.mentions = Mentions.of(analysis, unknown, analyst.language());
-    for (Identifier id : mentions.tables()) {
-      ColumnTree tree = new ColumnTree();
-      Relation declared = analysis.relations().get(id);
-      if (declared != null) {
-        tree.begin(declared.schema());
+    for (Set<Identifier> family : mentions.families()) {
+      ColumnTree shared = new ColumnTree();
+      for (Identifier id : family) {
+        Relation declared = analysis.relations().get(id);
+        if (declared != null) {
+          shared.begin(declared.schema());
+        }
+        trees.put(id, shared);
       }
-      trees.put(id, tree);
     }
   }
 
@@ -79,12 +62,14 @@ final class Inference {
     if (trees.isEmpty()) {
       return Map.of();
     }
-    Verdict verdict = analyst.analyze(current());
-    for (int round = 0; round < ROUNDS && System.nanoTime() < end; round++) {
-      if (!(verdict instanceof Verdict.Invalid invalid)) {
-        break;
-      }
-      Verdict next = improve(invalid);
+    Verdict verdict = analyze();
+    for (int round = 0; round < ROUNDS && inTime(); round++) {
+      Verdict next =
+          switch (verdict) {
+            case Verdict.Invalid invalid -> improve(invalid);
+            case Verdict.Valid valid -> withoutTwins(valid.output());
+            case Verdict.Unknown _ -> null;
+          };
       if (next == null) {
         break;
       }
@@ -94,6 +79,14 @@ final class Inference {
       findMarkers(valid.output());
     }
     return result(verdict);
+  }
+
+  private boolean inTime() {
+    return System.nanoTime() < end;
+  }
+
+  private Verdict analyze() {
+    return analyst.analyze(current());
   }
 
   private Map<Identifier, Inferred> result(Verdict verdict) {
@@ -111,92 +104,173 @@ final class Inference {
     return result;
   }
 
+  /** A complaint, where it is, and which table it names. */
+  private record Place(Verdict.Invalid complaint, int at, @Nullable String qualifier) {}
+
   /** One more name or type; null where the complaint is not about an unknown table. */
   private @Nullable Verdict improve(Verdict.Invalid invalid) {
-    String message = invalid.message();
     int at = Normalized.offset(analysis.sql(), invalid.line(), invalid.column());
-    Matcher missing = MISSING.matcher(message);
-    if (missing.find()) {
-      return addMissing(missing, at) ? analyst.analyze(current()) : null;
-    }
-    Matcher field = FIELD.matcher(message);
-    if (field.find()) {
-      String name = field.group(1) != null ? field.group(1) : field.group(2);
-      return addField(unquoted(name), at) ? analyst.analyze(current()) : null;
-    }
-    Matcher twice = TWICE.matcher(message);
-    if (twice.find()) {
-      String name = unquoted(twice.group(1));
-      boolean removed = trees.values().stream().anyMatch(tree -> tree.remove(name));
-      return removed ? analyst.analyze(current()) : null;
-    }
-    if (withMarkers && message.contains("mismatched column count")) {
-      withMarkers = false;
-      trees.keySet().forEach(id -> open.put(id, "unites `SELECT *` of it with other columns"));
-      return analyst.analyze(current());
-    }
-    return retype(invalid, at, NOT_ARRAY.matcher(message).find());
+    Place place = new Place(invalid, at, null);
+    return switch (Complaint.of(invalid.message())) {
+      case Complaint.Missing(String name, String qualifier) ->
+          addMissing(new Place(invalid, at, qualifier), name);
+      case Complaint.Unlisted(String name) -> addListed(place, name);
+      case Complaint.NoField(String name, boolean ofArray) -> addField(place, name, ofArray);
+      case Complaint.NoRecord() -> {
+        List<String> path = mentions.pathBeforeStar(at);
+        yield add(place, tree -> tree.set(path, RECORD));
+      }
+      case Complaint.Twice(String name) -> remove(name);
+      case Complaint.Width() -> withoutMarkers();
+      case Complaint.Routine(List<String> types) -> addUses(place, types);
+      case Complaint.Type(List<String> types) -> retype(place, types, mentions.pathsNear(at));
+    };
   }
 
-  private boolean addMissing(Matcher missing, int at) {
-    String qualifier = missing.group(3) == null ? null : unquoted(missing.group(3));
-    String name = null;
-    for (int group : new int[] {1, 2, 4, 5}) {
-      name = missing.group(group) != null ? missing.group(group) : name;
+  private @Nullable Verdict withoutMarkers() {
+    if (!withMarkers) {
+      return null;
     }
-    if (name == null) {
-      return false;
-    }
-    String column = unquoted(name).split("\\.", -1)[0].replaceAll("[;,]$", "");
-    Identifier table = mentions.table(qualifier, at);
-    return table != null && tree(table).add(column);
+    withMarkers = false;
+    trees.keySet().forEach(id -> open.put(id, "unites `SELECT *` of it with other columns"));
+    return analyze();
   }
 
-  private boolean addField(String name, int at) {
-    List<String> path = mentions.pathAt(at, name);
-    for (ColumnTree tree : trees.values()) {
-      if (tree.addField(path, name)) {
-        return true;
+  private @Nullable Verdict remove(String name) {
+    boolean removed = trees.values().stream().anyMatch(tree -> tree.remove(name));
+    return removed ? analyze() : null;
+  }
+
+  private @Nullable Verdict addMissing(Place place, String name) {
+    Verdict added = add(place, tree -> tree.add(name));
+    return added != null ? added : add(place, tree -> tree.addToArray(name));
+  }
+
+  private @Nullable Verdict addListed(Place place, String name) {
+    List<String> path = mentions.pathOfList(place.at());
+    return add(place, tree -> path.isEmpty() ? tree.add(name) : tree.addField(path, name));
+  }
+
+  private @Nullable Verdict addField(Place place, String name, boolean ofArray) {
+    List<String> path = mentions.pathAt(place.at(), name);
+    Verdict single = ofArray ? add(place, tree -> tree.set(path, ColumnTree.ONE)) : null;
+    if (single != null) {
+      return single;
+    }
+    Verdict added = add(place, tree -> tree.addField(path, name));
+    if (added != null || path.isEmpty()) {
+      return added;
+    }
+    List<String> before = mentions.names().before(path);
+    Verdict renamed = before == null ? null : add(place, tree -> tree.addField(before, name));
+    return renamed != null ? renamed : add(place, tree -> tree.addToArray(name));
+  }
+
+  /** What the routines called at a place read of their arguments, then other types for that. */
+  private @Nullable Verdict addUses(Place place, List<String> types) {
+    Set<Called.Use> uses =
+        new Called(analysis).uses(mentions.names(), mentions.tokenAt(place.at()));
+    for (ColumnTree tree : near(place)) {
+      boolean changed = false;
+      for (Called.Use use : uses) {
+        changed |= tree.use(use);
+      }
+      if (changed) {
+        return analyze();
       }
     }
-    return false;
+    Set<List<String>> paths = new LinkedHashSet<>();
+    uses.forEach(use -> paths.add(use.path()));
+    paths.addAll(mentions.pathsNear(place.at()));
+    return retype(place, types, List.copyOf(paths));
   }
 
   /** Tries other types for the columns named nearby until this complaint is gone. */
-  private @Nullable Verdict retype(Verdict.Invalid invalid, int at, boolean arrayFirst) {
-    for (List<String> path : mentions.pathsNear(at)) {
-      for (ColumnTree tree : trees.values()) {
-        ColumnTree.Cell cell = tree.cell(path);
-        if (cell == null || cell.decided()) {
-          continue;
-        }
-        for (String type : candidates(arrayFirst)) {
-          if (System.nanoTime() > end) {
-            return null;
-          }
-          cell.set(type);
-          Verdict verdict = analyst.analyze(current());
-          if (!same(verdict, invalid)) {
-            cell.decide();
+  private @Nullable Verdict retype(Place place, List<String> expected, List<List<String>> paths) {
+    for (List<String> types : List.of(expected, Complaint.TYPES, List.of(ColumnTree.ARRAY))) {
+      for (List<String> path : paths) {
+        for (String type : types) {
+          Verdict verdict = attempt(place, tree -> tree.set(path, type), Inference::before);
+          if (verdict != null || !inTime()) {
             return verdict;
           }
         }
-        cell.reset();
       }
     }
     return null;
   }
 
-  private static List<String> candidates(boolean arrayFirst) {
-    List<String> types = new ArrayList<>(TYPES);
-    types.add(arrayFirst ? 0 : types.size(), ColumnTree.ARRAY);
-    return types;
+  private @Nullable Verdict add(Place place, Predicate<ColumnTree> edit) {
+    return attempt(place, edit, Verdict.Invalid::equals);
   }
 
-  private static boolean same(Verdict verdict, Verdict.Invalid before) {
-    return verdict instanceof Verdict.Invalid now
-        && (now.line() < before.line()
-            || (now.line() == before.line() && now.column() <= before.column()));
+  /** Changes the likeliest table for which that ends the complaint. */
+  private @Nullable Verdict attempt(
+      Place place,
+      Predicate<ColumnTree> edit,
+      BiPredicate<Verdict.Invalid, Verdict.Invalid> stays) {
+    int tried = 0;
+    for (ColumnTree tree : near(place)) {
+      ColumnTree saved = tree.copy();
+      if (edit.test(tree)) {
+        Verdict verdict = analyze();
+        if (!(verdict instanceof Verdict.Invalid now && stays.test(now, place.complaint()))) {
+          return verdict;
+        }
+        tree.become(saved);
+        tried++;
+      }
+      if (tried == TABLES || !inTime()) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private Set<ColumnTree> near(Place place) {
+    Set<ColumnTree> near = new LinkedHashSet<>();
+    mentions.tables(place.qualifier(), place.at()).forEach(id -> near.add(tree(id)));
+    return near;
+  }
+
+  private ColumnTree tree(Identifier id) {
+    return trees.computeIfAbsent(id, _ -> new ColumnTree());
+  }
+
+  /**
+   * Whether a complaint is no later than another. Names in a SELECT list are looked up after the
+   * types in its FROM, so that a complaint about one is news wherever it stands.
+   */
+  private static boolean before(Verdict.Invalid now, Verdict.Invalid then) {
+    boolean earlier = now.line() < then.line();
+    boolean here = now.line() == then.line() && now.column() <= then.column();
+    boolean same = now.line() == then.line() && now.column() == then.column();
+    return same || ((earlier || here) && !isName(Complaint.of(now.message())));
+  }
+
+  private static boolean isName(Complaint complaint) {
+    return switch (complaint) {
+      case Complaint.Missing _, Complaint.Twice _, Complaint.Unlisted _ -> true;
+      case Complaint.NoField(_, boolean ofArray) -> !ofArray;
+      case Complaint.NoRecord _, Complaint.Width _, Complaint.Routine _, Complaint.Type _ -> false;
+    };
+  }
+
+  /** Fields that the output has twice were added by the statement: the table has them not. */
+  private @Nullable Verdict withoutTwins(Schema output) {
+    boolean removed = false;
+    for (Column column : output.columns()) {
+      Set<String> seen = new HashSet<>();
+      for (Column field : column.fields()) {
+        if (!seen.add(field.name().toLowerCase(Locale.ROOT))) {
+          List<String> path = List.of(column.name());
+          removed |=
+              new HashSet<>(trees.values())
+                  .stream().anyMatch(tree -> tree.removeField(path, field.name()));
+        }
+      }
+    }
+    return removed ? analyze() : null;
   }
 
   private void findMarkers(Schema output) {
@@ -208,10 +282,6 @@ final class Inference {
         }
       }
     }
-  }
-
-  private ColumnTree tree(Identifier id) {
-    return trees.computeIfAbsent(id, _ -> new ColumnTree());
   }
 
   private Analysis current() {
@@ -234,10 +304,6 @@ final class Inference {
         analysis.routines(),
         analysis.parameters(),
         false);
-  }
-
-  private static String unquoted(String name) {
-    return name.replace("`", "").replaceAll("[;,.]$", "");
   }
 
   /** Columns that tables have without declaring them. */

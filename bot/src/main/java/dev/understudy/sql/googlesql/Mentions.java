@@ -9,8 +9,10 @@ import dev.understudy.sql.Tokens;
 import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,13 +22,15 @@ final class Mentions {
 
   private final List<Table> tables = new ArrayList<>();
   private final List<Token> tokens;
-  private final int[] depths;
+  private final Names names;
+  private final int[] opens;
 
-  private record Table(Identifier id, int start, String alias) {}
+  private record Table(Identifier id, int token, String alias) {}
 
   private Mentions(List<Token> tokens) {
     this.tokens = tokens;
-    this.depths = depths(tokens);
+    this.names = new Names(tokens);
+    this.opens = opens();
   }
 
   static Mentions of(Analysis analysis, Set<Identifier> unknown, LanguageOptions language) {
@@ -40,29 +44,31 @@ final class Mentions {
       Identifier id = defaults.resolve(reference.path());
       if (table && unknown.contains(id)) {
         String alias = mentions.aliasAfter(reference.span().end());
-        mentions.tables.add(
-            new Table(id, reference.span().start(), alias == null ? id.name() : alias));
+        int token = mentions.tokenAt(reference.span().start());
+        mentions.tables.add(new Table(id, token, alias == null ? id.name() : alias));
       }
     }
     return mentions;
   }
 
-  private static int[] depths(List<Token> tokens) {
-    int[] depths = new int[tokens.size()];
-    int depth = 0;
-    for (int i = 0; i < depths.length; i++) {
-      String text = tokens.get(i).text();
-      depth -= text.equals(")") ? 1 : 0;
-      depths[i] = depth;
-      depth += text.equals("(") ? 1 : 0;
+  /** For each token the bracket around it, or -1. */
+  private int[] opens() {
+    int[] around = new int[tokens.size()];
+    List<Integer> stack = new ArrayList<>(List.of(-1));
+    for (int i = 0; i < around.length; i++) {
+      if (names.word(i).equals(")") && stack.size() > 1) {
+        stack.removeLast();
+      }
+      around[i] = stack.getLast();
+      if (names.word(i).equals("(")) {
+        stack.add(i);
+      }
     }
-    return depths;
+    return around;
   }
 
-  Set<Identifier> tables() {
-    Set<Identifier> ids = new LinkedHashSet<>();
-    tables.forEach(table -> ids.add(table.id()));
-    return ids;
+  Names names() {
+    return names;
   }
 
   private @Nullable String aliasAfter(int position) {
@@ -70,112 +76,183 @@ final class Mentions {
       if (tokens.get(i).span().start() >= position) {
         int at = tokens.get(i).text().equalsIgnoreCase("AS") ? i + 1 : i;
         boolean there = at < tokens.size() && (at > i || Tokens.aliasBegins(tokens.get(i)));
-        return there ? tokens.get(at).text().replace("`", "") : null;
+        return there ? names.plain(at) : null;
       }
     }
     return null;
   }
 
-  /** The unknown table that a name belongs to: by its alias, else the nearest of the same query. */
-  @Nullable Identifier table(@Nullable String qualifier, int at) {
-    if (qualifier != null) {
-      for (Table table : byDistance(at)) {
-        if (table.alias().equalsIgnoreCase(qualifier)) {
-          return table.id();
-        }
+  /** A part of the statement: the tokens between two brackets, or one side of a UNION there. */
+  private record Region(int start, int end) {
+    boolean holds(Table table) {
+      return start <= table.token() && table.token() <= end;
+    }
+  }
+
+  /** The parts around a token, innermost first. */
+  private List<Region> regions(int token) {
+    List<Region> regions = new ArrayList<>();
+    int inner = token;
+    while (inner >= 0) {
+      int open = opens[inner];
+      regions.add(region(inner, open, open < 0 ? tokens.size() : names.closing(open)));
+      inner = open;
+    }
+    return regions;
+  }
+
+  private Region region(int token, int open, int close) {
+    int start = token;
+    while (start - 1 > open && !splits(start - 1, open)) {
+      start--;
+    }
+    int end = token;
+    while (end + 1 < close && !splits(end + 1, open)) {
+      end++;
+    }
+    return new Region(start, end);
+  }
+
+  private boolean splits(int token, int open) {
+    String word = names.word(token);
+    return opens[token] == open && (word.equals("UNION") || word.equals(";"));
+  }
+
+  /**
+   * The unknown tables, those together about which the statement says the same: the parts of it
+   * that name them differ in nothing else.
+   */
+  List<Set<Identifier>> families() {
+    Map<Identifier, StringBuilder> said = new LinkedHashMap<>();
+    for (Table table : tables) {
+      StringBuilder text = said.computeIfAbsent(table.id(), _ -> new StringBuilder());
+      text.append('\0').append(said(table));
+    }
+    Map<String, Set<Identifier>> families = new LinkedHashMap<>();
+    said.forEach(
+        (id, text) ->
+            families.computeIfAbsent(text.toString(), _ -> new LinkedHashSet<>()).add(id));
+    return List.copyOf(families.values());
+  }
+
+  private String said(Table table) {
+    Region own = new Region(table.token(), table.token());
+    for (Region region : regions(table.token())) {
+      if (tables.stream().anyMatch(t -> region.holds(t) && !t.id().equals(table.id()))) {
+        break;
+      }
+      own = region;
+    }
+    StringBuilder text = new StringBuilder();
+    int name = table.token() + 2 * names.pathFrom(table.token()).size() - 1;
+    for (int i = own.start(); i <= own.end(); i++) {
+      if ((i < table.token() || i >= name) && !tokens.get(i).isString()) {
+        text.append(names.word(i)).append(' ');
       }
     }
+    return text.toString();
+  }
+
+  /** The unknown tables that a name at a place may belong to, the likeliest first. */
+  Set<Identifier> tables(@Nullable String qualifier, int at) {
     int place = tokenAt(at);
-    for (Table table : byDistance(at)) {
-      if (sameQuery(place, tokenAt(table.start()))) {
-        return table.id();
+    List<Table> near =
+        tables.stream()
+            .sorted(Comparator.comparingInt(table -> Math.abs(table.token() - place)))
+            .toList();
+    Set<Identifier> found = new LinkedHashSet<>();
+    near.stream()
+        .filter(table -> table.alias().equalsIgnoreCase(qualifier))
+        .forEach(table -> found.add(table.id()));
+    for (Region region : regions(place)) {
+      near.stream().filter(region::holds).forEach(table -> found.add(table.id()));
+    }
+    near.forEach(table -> found.add(table.id()));
+    return found;
+  }
+
+  int tokenAt(int offset) {
+    int low = 0;
+    int high = tokens.size() - 1;
+    while (low < high) {
+      int middle = (low + high) / 2;
+      if (tokens.get(middle).span().end() > offset) {
+        high = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    List<Table> nearest = byDistance(at);
-    return nearest.isEmpty() ? null : nearest.get(0).id();
+    return Math.max(0, low);
   }
 
-  private List<Table> byDistance(int at) {
-    return tables.stream()
-        .sorted(Comparator.comparingInt(table -> Math.abs(table.start() - at)))
-        .toList();
+  /** The dotted path whose part with this name stands at a place, without that part. */
+  List<String> pathAt(int at, String name) {
+    int i = tokenAt(at);
+    while (i < tokens.size() - 1 && !names.plain(i).equalsIgnoreCase(name)) {
+      i++;
+    }
+    List<String> path = names.pathEndingAt(i);
+    return path.size() < 2 ? List.of() : names.expanded(path.subList(0, path.size() - 1));
   }
 
-  /** Whether no bracket closes below the lower of two tokens between them. */
-  private boolean sameQuery(int a, int b) {
-    int from = Math.min(a, b);
-    int to = Math.max(a, b);
-    int table = depths[Math.max(0, Math.min(depths.length - 1, b))];
-    for (int i = from; i <= to && i < depths.length; i++) {
-      if (depths[i] < table) {
-        return false;
+  /** The path in front of the star at or behind a place; empty where the star stands alone. */
+  List<String> pathBeforeStar(int at) {
+    int i = tokenAt(at);
+    while (i < tokens.size() - 1 && !names.word(i).equals("*")) {
+      i++;
+    }
+    return starred(i);
+  }
+
+  private List<String> starred(int star) {
+    boolean path = star > 1 && names.word(star - 1).equals(".");
+    return path ? names.expanded(names.pathEndingAt(star - 2)) : List.of();
+  }
+
+  /** The path whose star is followed by the EXCEPT or REPLACE list around a place, or empty. */
+  List<String> pathOfList(int at) {
+    for (int open = opens[tokenAt(at)]; open > 1; open = opens[open]) {
+      int word = open - 1;
+      while (names.word(word).equals("EXCEPT") || names.word(word).equals("REPLACE")) {
+        if (names.word(word - 1).equals("*")) {
+          return starred(word - 1);
+        }
+        word = names.word(word - 1).equals(")") ? opening(word - 1) - 1 : -1;
       }
     }
-    return true;
+    return List.of();
   }
 
-  private int tokenAt(int offset) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.get(i).span().end() > offset) {
+  private int opening(int close) {
+    for (int i = close - 1; i >= 0; i--) {
+      if (names.word(i).equals("(") && opens[i] == opens[close]) {
         return i;
       }
     }
-    return Math.max(0, tokens.size() - 1);
-  }
-
-  /** The dotted path whose part with this name stands at a place, up to that part. */
-  List<String> pathAt(int at, String name) {
-    int i = tokenAt(at);
-    while (i < tokens.size() - 1 && !plain(i).equalsIgnoreCase(name)) {
-      i++;
-    }
-    List<String> path = new ArrayList<>();
-    for (int j = i - 1; j > 0 && tokens.get(j).text().equals("."); j -= 2) {
-      path.add(0, plain(j - 1));
-    }
-    return path;
+    return 0;
   }
 
   /** Paths of names around a place, nearest first. */
   List<List<String>> pathsNear(int at) {
     int center = tokenAt(at);
-    List<List<String>> paths = new ArrayList<>();
-    List<Integer> distances = new ArrayList<>();
+    Set<List<String>> paths = new LinkedHashSet<>();
     for (int distance = 0; distance <= NEAR * 3; distance++) {
-      distances.add(center + distance);
+      addPath(center + distance, paths);
       if (distance > 0 && distance <= NEAR) {
-        distances.add(center - distance);
+        addPath(center - distance, paths);
       }
     }
-    for (int i : distances) {
-      if (i >= 0 && i < tokens.size() && isName(i) && !followedByDot(i)) {
-        List<String> path = pathEndingAt(i);
-        if (!paths.contains(path)) {
-          paths.add(path);
-        }
+    return List.copyOf(paths);
+  }
+
+  private void addPath(int i, Set<List<String>> paths) {
+    if (i >= 0 && i < tokens.size() && names.isName(i) && !names.word(i + 1).equals(".")) {
+      List<String> path = names.expanded(names.pathEndingAt(i));
+      paths.add(path);
+      List<String> before = names.before(path);
+      if (before != null) {
+        paths.add(before);
       }
     }
-    return paths;
-  }
-
-  private List<String> pathEndingAt(int i) {
-    List<String> path = new ArrayList<>(List.of(plain(i)));
-    for (int j = i - 1; j > 0 && tokens.get(j).text().equals("."); j -= 2) {
-      path.add(0, plain(j - 1));
-    }
-    return path;
-  }
-
-  private boolean isName(int i) {
-    char first = tokens.get(i).text().charAt(0);
-    return (first == '`' || Character.isJavaIdentifierStart(first)) && !tokens.get(i).isString();
-  }
-
-  private boolean followedByDot(int i) {
-    return i + 1 < tokens.size() && tokens.get(i + 1).text().equals(".");
-  }
-
-  private String plain(int i) {
-    return tokens.get(i).text().replace("`", "");
   }
 }
