@@ -103,6 +103,7 @@ final class SchemaInference {
     }
 
     void add(Inferred inferred) {
+      inferred.undecided().stream().filter(text -> text.contains(" ")).forEach(undecided::add);
       for (Column column : inferred.schema().columns()) {
         boolean decided = !inferred.undecided().contains(column.name());
         boolean better = decided && undecided.contains(column.name());

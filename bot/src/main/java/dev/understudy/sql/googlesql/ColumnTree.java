@@ -79,9 +79,14 @@ final class ColumnTree {
       };
     }
 
+    /** A record of which no field is named; a table needs at least one. */
+    boolean isBare() {
+      return fields.isEmpty() && type.equals("RECORD");
+    }
+
     Column column() {
       List<Column> nested = fields.values().stream().map(Cell::column).toList();
-      boolean bare = nested.isEmpty() && type.equals("RECORD");
+      boolean bare = isBare();
       return new Column(
           name,
           bare || !nested.isEmpty() ? "RECORD" : type,
@@ -205,11 +210,17 @@ final class ColumnTree {
     return new Schema(columns.values().stream().map(Cell::column).toList());
   }
 
+  /** Columns whose type is a guess; of a record that is passed on whole, its fields. */
   List<String> undecided() {
-    return columns.values().stream()
-        .filter(c -> !c.decided && c.fields.isEmpty() && !c.repeated)
-        .map(c -> c.name)
-        .toList();
+    List<String> names = new ArrayList<>();
+    for (Cell cell : columns.values()) {
+      if (cell.isBare()) {
+        names.add("the fields of " + cell.name);
+      } else if (!cell.decided && cell.fields.isEmpty() && !cell.repeated) {
+        names.add(cell.name);
+      }
+    }
+    return names;
   }
 
   private static String fold(String name) {

@@ -94,7 +94,9 @@ final class Inference {
     for (Map.Entry<Identifier, ColumnTree> entry : trees.entrySet()) {
       String reason = open.get(entry.getKey());
       if (reason == null && verdict instanceof Verdict.Invalid invalid) {
-        reason = "reads it in a way that no columns explain: " + invalid.message();
+        reason =
+            "reads it in a way that no columns explain: "
+                + invalid.message().lines().findFirst().orElse("");
       } else if (reason == null && verdict instanceof Verdict.Unknown unknown) {
         reason = "cannot be analysed: " + unknown.reason();
       }
