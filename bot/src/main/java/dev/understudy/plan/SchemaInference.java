@@ -10,6 +10,7 @@ import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.SqlAnalyzer.Inferred;
 import dev.understudy.sql.Verdict;
 import dev.understudy.sql.ansi.ExternalColumns;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ final class SchemaInference {
   private static final Pattern PASSES_ON =
       Pattern.compile("(?i)\\bSELECT\\s+(?:\\w+\\s*\\.\\s*)*\\*");
 
+  /** So long readers are asked; a plan that names what is left is better than one that is late. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private final long begun = System.nanoTime();
   private final Map<Node, Member> members;
   private final Definitions definitions;
   private final SqlAnalyzer analyzer;
@@ -132,6 +137,10 @@ final class SchemaInference {
     if (unknown.isEmpty()) {
       return;
     }
+    if (System.nanoTime() - begun > LONGEST.toNanos()) {
+      unknown.forEach(stage -> giveUp(node, nodeOf(stage)));
+      return;
+    }
     Optional<Schema> declared =
         isAlone(member, unknown.size()) && PASSES_ON.matcher(statement).find()
             ? definitions.catalog().find(node).flatMap(definitions::declared)
@@ -143,6 +152,18 @@ final class SchemaInference {
     Map<Identifier, Inferred> inferred =
         analyzer.infer(analysis(statement, member, false), unknown);
     inferred.forEach((stage, found) -> merge(node, nodeOf(stage), found));
+  }
+
+  private void giveUp(Node reader, @Nullable Node table) {
+    Guess guess = table == null ? null : guesses.get(table);
+    if (guess != null && !guess.closed && guess.open == null) {
+      guess.open =
+          "inferring the columns of this plan's placeholders took longer than "
+              + LONGEST.toSeconds()
+              + " s, and "
+              + reader
+              + ", which reads it, was not asked";
+    }
   }
 
   /** A reader that passes everything on and declares its own columns tells the table's. */
