@@ -34,8 +34,15 @@ class PackagesTest {
           "config",
           "report",
           "deploy",
+          "forge",
+          "ci",
+          "intake",
+          "store",
+          "job",
+          "web",
           "endpoint",
-          "cli");
+          "cli",
+          "sandbox");
 
   private static final Map<String, String> VENDORS =
       Map.of(

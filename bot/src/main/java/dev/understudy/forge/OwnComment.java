@@ -1,0 +1,4 @@
+package dev.understudy.forge;
+
+/** A comment that this installation wrote. */
+public record OwnComment(long id, String body) {}
