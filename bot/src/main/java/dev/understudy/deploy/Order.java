@@ -4,6 +4,7 @@ import dev.understudy.artifact.Identifier;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.Member;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Members so that each comes after what it depends on. */
+/**
+ * Members so that each comes after what it depends on, and what the longest chain waits for comes
+ * first: where a rate limit lets only some begin, those are the ones that decide when all is done.
+ */
 final class Order {
   private final Map<Identifier, List<Member>> byId;
   private final Set<Identifier> done = new HashSet<>();
@@ -33,7 +37,19 @@ final class Order {
   static List<Member> of(List<Member> members) {
     Order order = new Order(members);
     members.forEach(member -> order.visit(member.id()));
-    return order.sorted;
+    return order.longestChainFirst();
+  }
+
+  /** What depends on a member has a shorter chain than the member, so the order still holds. */
+  private List<Member> longestChainFirst() {
+    Map<Identifier, Integer> chains = new HashMap<>();
+    for (Member member : sorted.reversed()) {
+      int chain = chains.merge(member.id(), 1, Math::max);
+      member.dependsOn().forEach(id -> chains.merge(id, chain + 1, Math::max));
+    }
+    return sorted.stream()
+        .sorted(Comparator.comparingInt(member -> -chains.getOrDefault(member.id(), 1)))
+        .toList();
   }
 
   private void visit(Identifier id) {

@@ -48,7 +48,7 @@ final class Run implements AutoCloseable {
   Run(PlanRunner runner, List<StageDataset> datasets) {
     this.runner = runner;
     this.datasets = datasets;
-    this.slots = new Semaphore(runner.parallelism());
+    this.slots = new Semaphore(runner.parallelism(), true);
   }
 
   void makeDatasets() {

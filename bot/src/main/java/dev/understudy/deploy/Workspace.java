@@ -139,6 +139,9 @@ public final class Workspace implements AutoCloseable {
       notes.add(
           "the branch has no common history with "
               + branch
+              + (git().isShallow()
+                  ? " here, because the clone is shallow (run `git fetch --unshallow`)"
+                  : "")
               + ", so its tip is compared: what changed there meanwhile shows as changed here");
     }
     return mergeBase.orElse(tip);

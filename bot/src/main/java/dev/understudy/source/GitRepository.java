@@ -83,8 +83,19 @@ public final class GitRepository implements AutoCloseable {
                 Problem.usage(
                     "unknown revision `"
                         + revision
-                        + "`: no branch, tag or commit of that name is here; fetch it first, or"
-                        + " check its spelling"));
+                        + "`: no branch, tag or commit of that name is here; "
+                        + (isShallow()
+                            ? "this clone is shallow, so run `git fetch --unshallow` first"
+                            : "fetch it first, or check its spelling")));
+  }
+
+  /** Whether older history was left out when it was cloned. */
+  public boolean isShallow() {
+    try {
+      return !repository.getObjectDatabase().getShallowCommits().isEmpty();
+    } catch (IOException e) {
+      throw new Unavailable("the history cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** The commit of a branch, here or at origin. */
