@@ -7,6 +7,7 @@ import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.StagePlanner;
 import dev.understudy.plan.StagedFile;
 import dev.understudy.sql.SqlAnalyzer;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class StageFlow {
   private final SqlAnalyzer analyzer;
   private final InstantSource clock;
   private final Function<Identifier, Optional<Schema>> production;
+  private Duration patience = SchemaSources.PATIENCE;
 
   /** Plans over an opened repository, without looking at production. */
   public StageFlow(Workspace workspace, SqlAnalyzer analyzer, InstantSource clock) {
@@ -43,6 +45,12 @@ public final class StageFlow {
     this.analyzer = analyzer;
     this.clock = clock;
     this.production = production;
+  }
+
+  /** Asks readers longer for columns that nothing declares, or not so long. */
+  StageFlow withPatience(Duration patience) {
+    this.patience = patience;
+    return this;
   }
 
   /** A plan and what should be said beside it. */
@@ -76,8 +84,8 @@ public final class StageFlow {
             workspace.definitions(head),
             head.config().stage(),
             name,
-            new SchemaSources(sources, analyzer));
-    planner.noteFlaws(workspace.introduced(selected));
+            new SchemaSources(sources, analyzer, patience));
+    planner.noteFlaws(selected.introduced());
     StagePlan plan =
         planner.plan(
             selected.changes(),

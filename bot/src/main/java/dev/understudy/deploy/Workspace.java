@@ -50,19 +50,19 @@ public final class Workspace implements AutoCloseable {
   public record Side(
       @Nullable String commit, SourceTree tree, RepositoryConfig config, Catalog catalog) {}
 
-  /** What a selection comes to. */
+  /**
+   * What a selection comes to.
+   *
+   * @param introduced the files that make no artifact on this side and are flawless, or not there,
+   *     on the other; all such files where there is no other side
+   */
   public record Selected(
-      @Nullable String base, Side head, List<Change> changes, String suffix, List<String> notes) {}
-
-  /** The files that make no artifact on one side and are flawless, or not there, on the other. */
-  List<Catalog.Flaw> introduced(Selected selected) {
-    String base = selected.base();
-    List<Catalog.Flaw> flaws = new ArrayList<>(selected.head().catalog().flaws());
-    if (base != null && !flaws.isEmpty()) {
-      flaws.removeAll(side(base, git().tree(base)).catalog().flaws());
-    }
-    return flaws;
-  }
+      @Nullable String base,
+      Side head,
+      List<Change> changes,
+      List<Catalog.Flaw> introduced,
+      String suffix,
+      List<String> notes) {}
 
   private GitRepository git() {
     if (git == null) {
@@ -121,8 +121,13 @@ public final class Workspace implements AutoCloseable {
     Side before = side(base, git().tree(base));
     Side after = side(head, git().tree(head));
     List<Change> changes =
-        Changeset.between(before.tree(), before.catalog(), after.tree(), after.catalog());
-    return new Selected(base, after, changes, head, notes);
+        Changeset.between(
+            new Changeset.Side(before.tree(), before.catalog()),
+            new Changeset.Side(after.tree(), after.catalog()),
+            cache);
+    List<Catalog.Flaw> introduced = new ArrayList<>(after.catalog().flaws());
+    introduced.removeAll(before.catalog().flaws());
+    return new Selected(base, after, changes, introduced, head, notes);
   }
 
   /** What changed on the baseline since the branch was made is not the branch's change. */
@@ -165,7 +170,7 @@ public final class Workspace implements AutoCloseable {
       artifacts.forEach(artifact -> changes.add(modified(artifact, library)));
     }
     String suffix = head.commit() == null ? git().commit("HEAD") : head.commit();
-    return new Selected(null, head, List.copyOf(changes), suffix, notes);
+    return new Selected(null, head, List.copyOf(changes), head.catalog().flaws(), suffix, notes);
   }
 
   private static Change modified(Artifact artifact, @Nullable String detail) {

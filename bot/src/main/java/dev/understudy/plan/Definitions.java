@@ -36,6 +36,7 @@ public final class Definitions {
   private final Map<Node, List<Dependency>> dependencies = new ConcurrentHashMap<>();
   private final Map<Node, Optional<Node>> helpers = new ConcurrentHashMap<>();
   private final Map<Node, String> externalQueries = new ConcurrentHashMap<>();
+  private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
   /** Nothing is read yet. */
   public Definitions(SourceTree tree, Catalog catalog, NameRules rules, SqlSources sources) {
@@ -208,7 +209,7 @@ public final class Definitions {
    */
   @Nullable Schema schema(Artifact artifact) {
     String path = artifact.schemaPath();
-    return path == null ? null : SchemaYaml.read(tree, path);
+    return path == null ? null : schemas.computeIfAbsent(path, p -> SchemaYaml.read(tree, p));
   }
 
   /** The declared columns of an artifact, if it declares any that can be read. */

@@ -5,6 +5,7 @@ import dev.understudy.artifact.Node;
 import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Location;
 import dev.understudy.sql.SqlAnalyzer;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,26 @@ public final class SchemaSources {
   static final String UNKNOWN = "its columns are not known";
 
   private final List<Function<Identifier, Optional<Schema>>> sources;
+
+  /** A plan that names what is left is better than one that is late. */
+  public static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final SqlAnalyzer analyzer;
+  private final Duration patience;
 
   /**
    * Asks these in order, and infers what none of them knows.
    *
    * @param sources such as production's metadata and the folder of external schemas
+   * @param patience how long one plan's readers are asked for columns
    */
-  public SchemaSources(List<Function<Identifier, Optional<Schema>>> sources, SqlAnalyzer analyzer) {
+  public SchemaSources(
+      List<Function<Identifier, Optional<Schema>>> sources,
+      SqlAnalyzer analyzer,
+      Duration patience) {
     this.sources = List.copyOf(sources);
     this.analyzer = analyzer;
+    this.patience = patience;
   }
 
   /** Replaces the steps that wait for a schema. */
@@ -35,7 +46,7 @@ public final class SchemaSources {
     Set<Node> waiting = new LinkedHashSet<>();
     for (Map.Entry<Node, Member> entry : members.entrySet()) {
       Member member = entry.getValue();
-      if (member.step() instanceof Step.Impossible step && step.reason().equals(UNKNOWN)) {
+      if (waits(member.step())) {
         Optional<Schema> told = told(member.id());
         if (told.isPresent()) {
           entry.setValue(with(member, told.get(), false));
@@ -45,45 +56,52 @@ public final class SchemaSources {
       }
     }
     if (!waiting.isEmpty()) {
-      infer(members, definitions, findings, waiting);
+      SchemaInference inference = new SchemaInference(members, definitions, analyzer, patience);
+      inference.read(waiting);
+      waiting.forEach(
+          node ->
+              members.computeIfPresent(
+                  node, (_, member) -> settled(node, member, inference.of(node), findings)));
     }
+  }
+
+  private static boolean waits(Step step) {
+    return switch (step) {
+      case Step.Impossible(_, String reason) -> reason.equals(UNKNOWN);
+      case Step.CreateTableLikeQuery like -> like.readsItself();
+      case Step.CreateTable _, Step.CreateTableForQuery _, Step.RunStatements _ -> false;
+    };
   }
 
   private Optional<Schema> told(Identifier id) {
     return sources.stream().map(source -> source.apply(id)).flatMap(Optional::stream).findFirst();
   }
 
-  private void infer(
-      Map<Node, Member> members,
-      Definitions definitions,
-      List<Finding> findings,
-      Set<Node> waiting) {
-    SchemaInference inference = new SchemaInference(members, definitions, analyzer, waiting);
-    for (Node node : waiting) {
-      Member member = java.util.Objects.requireNonNull(members.get(node));
-      SchemaInference.Outcome outcome = inference.of(node);
-      if (outcome.reason() != null) {
-        String reason = outcome.reason();
-        findings.add(Finding.error(node.id(), Location.NONE, reason));
-        members.put(node, with(member, new Step.Impossible(member.stageId(), reason), true));
-        continue;
-      }
-      members.put(node, with(member, outcome.schema(), true));
-      if (!outcome.undecided().isEmpty()) {
-        findings.add(
-            Finding.warning(
-                node.id(),
-                Location.NONE,
-                "inferred: nothing decides the type of "
-                    + String.join(", ", outcome.undecided())
-                    + "; STRING is a guess"));
-      }
+  private static Member settled(
+      Node node, Member member, SchemaInference.Outcome outcome, List<Finding> findings) {
+    String reason = outcome.reason();
+    if (reason != null) {
+      findings.add(Finding.error(node.id(), Location.NONE, reason));
+      return with(member, new Step.Impossible(member.stageId(), reason), true);
     }
+    if (!outcome.undecided().isEmpty()) {
+      findings.add(
+          Finding.warning(
+              node.id(),
+              Location.NONE,
+              "inferred: nothing decides the type of "
+                  + String.join(", ", outcome.undecided())
+                  + "; STRING is a guess"));
+    }
+    return with(member, outcome.schema(), true);
   }
 
   private static Member with(Member member, Schema schema, boolean inferred) {
-    return with(
-        member, new Step.CreateTable(member.stageId(), schema, TableOptions.NONE), inferred);
+    TableOptions options =
+        member.step() instanceof Step.CreateTableLikeQuery like
+            ? like.options()
+            : TableOptions.NONE;
+    return with(member, new Step.CreateTable(member.stageId(), schema, options), inferred);
   }
 
   /** The member with another step. */

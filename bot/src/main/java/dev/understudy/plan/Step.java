@@ -16,7 +16,12 @@ public sealed interface Step {
    * made from the schema that the dry run returns.
    */
   record CreateTableLikeQuery(Identifier target, Query query, TableOptions options)
-      implements Step {}
+      implements Step {
+    /** Whether the query reads the table that is to be made, which is not there to dry-run it. */
+    boolean readsItself() {
+      return query.sql().contains("`" + target + "`");
+    }
+  }
 
   /**
    * A table with declared columns whose query reads the change: the query is dry-run on the stage

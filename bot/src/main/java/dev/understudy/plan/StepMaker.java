@@ -146,14 +146,26 @@ final class StepMaker {
     return impossible(artifact, target, Location.of(artifact.path()), reason);
   }
 
-  /** The query that fills an artifact's table; null where a script does or nothing. */
+  /**
+   * The query that fills an artifact's table, with the temporary functions right before it, which
+   * live no longer than it does; null where a script does or nothing.
+   */
   private @Nullable Span queryOf(Artifact artifact, SqlFacts facts) {
+    int functions = -1;
     for (SqlStatement statement : facts.statements()) {
-      if (statement.query() != null && makes(artifact, statement)) {
-        return statement.query();
+      Span query = statement.query();
+      if (query != null && makes(artifact, statement)) {
+        boolean plain = functions >= 0 && statement.type() == SqlStatement.Type.QUERY;
+        return plain ? new Span(functions, query.end()) : query;
       }
+      boolean first = functions < 0;
+      functions = !isTemporary(statement) ? -1 : first ? statement.span().start() : functions;
     }
     return null;
+  }
+
+  private static boolean isTemporary(SqlStatement statement) {
+    return statement.type() == SqlStatement.Type.CREATE_FUNCTION && statement.created() == null;
   }
 
   private Step.Query query(

@@ -33,13 +33,13 @@ public final class Changeset {
   private final Set<String> changedFiles;
   private final Set<String> changedYaml;
 
-  private Changeset(SourceTree baseTree, Catalog base, SourceTree headTree, Catalog head) {
-    this.baseTree = baseTree;
-    this.base = base;
-    this.headTree = headTree;
-    this.head = head;
+  private Changeset(Side from, Side to, FactsCache cache) {
+    this.baseTree = from.tree();
+    this.base = from.catalog();
+    this.headTree = to.tree();
+    this.head = to.catalog();
     this.removed = base.artifacts().stream().filter(a -> head.find(a.node()).isEmpty()).toList();
-    this.included = new IncludedFiles(headTree);
+    this.included = new IncludedFiles(headTree, cache);
     this.changedFiles = changedFiles();
     this.changedYaml =
         changedFiles.stream()
@@ -59,10 +59,16 @@ public final class Changeset {
     }
   }
 
-  /** The artifacts that were added, modified or removed from base to head, in order of path. */
-  public static List<Change> between(
-      SourceTree baseTree, Catalog base, SourceTree headTree, Catalog head) {
-    return new Changeset(baseTree, base, headTree, head).changes();
+  /** One side of a comparison. */
+  public record Side(SourceTree tree, Catalog catalog) {}
+
+  /**
+   * The artifacts that were added, modified or removed, in order of path.
+   *
+   * @param cache keeps what contents were found to include
+   */
+  public static List<Change> between(Side from, Side to, FactsCache cache) {
+    return new Changeset(from, to, cache).changes();
   }
 
   private List<Change> changes() {

@@ -70,7 +70,10 @@ public final class PlanCampaign {
       try {
         StagePlan plan =
             new StagePlanner(
-                    definitions, side.config().stage(), "s", new SchemaSources(List.of(), NOTHING))
+                    definitions,
+                    side.config().stage(),
+                    "s",
+                    new SchemaSources(List.of(), NOTHING, SchemaSources.PATIENCE))
                 .plan(List.of(change), rehearsal(revision));
         sizes.add(plan.members().size());
         counts.merge("planned", 1, Integer::sum);

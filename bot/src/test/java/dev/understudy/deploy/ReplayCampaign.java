@@ -1,8 +1,10 @@
 package dev.understudy.deploy;
 
+import dev.understudy.artifact.Identifier;
 import dev.understudy.config.Settings;
 import dev.understudy.endpoint.BigQueryEndpoint;
 import dev.understudy.failure.Problem;
+import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.Progress;
@@ -22,8 +24,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -33,6 +37,9 @@ import java.util.UUID;
  * repository, the file of commits.
  */
 public final class ReplayCampaign {
+  /** The campaign shares its machine: what a quiet one infers in seconds may take minutes. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final Map<String, Integer> counts = new TreeMap<>();
   private final Map<String, Integer> kinds = new TreeMap<>();
   private final Workspace workspace;
@@ -66,11 +73,12 @@ public final class ReplayCampaign {
           new Selection(repository, commits.get(i + 1), commits.get(i), null, List.of());
       Instant from = InstantSource.system().instant();
       try {
-        StagePlan plan =
-            new StageFlow(workspace, sql, InstantSource.system()).plan(selection, "r" + i).plan();
+        StageFlow flow = new StageFlow(workspace, sql, InstantSource.system());
+        StagePlan plan = flow.withPatience(PATIENCE).plan(selection, "r" + i).plan();
         long planned = since(from);
         counts.merge("changed", plan.changed().size(), Integer::sum);
         counts.merge("plans with problems", plan.hasErrors() ? 1 : 0, Integer::sum);
+        closure(plan);
         deploy(plan);
         System.out.printf(
             "%s %d members, planned in %d ms, deployed in %d ms%n",
@@ -78,11 +86,29 @@ public final class ReplayCampaign {
       } catch (Problem e) {
         counts.merge("refused", 1, Integer::sum);
         System.out.println(commits.get(i) + " " + e.getMessage());
+      } catch (RuntimeException e) {
+        counts.merge("crashes", 1, Integer::sum);
+        System.out.println(commits.get(i) + " crashed");
+        e.printStackTrace(System.out);
       }
     }
     kinds.forEach((kind, count) -> System.out.println(count + " × " + kind));
     System.out.printf(
         "replayed %d deltas %s, %d s%n", commits.size() - 1, counts, since(start) / 1000);
+  }
+
+  /** Whatever a member needs is a member too, and comes before it. */
+  private void closure(StagePlan plan) {
+    Set<Identifier> made = new HashSet<>();
+    for (Member member : plan.members()) {
+      counts.merge("incomplete", made.containsAll(member.dependsOn()) ? 0 : 1, Integer::sum);
+      made.add(member.id());
+    }
+    counts.merge("members", plan.members().size(), Integer::sum);
+    counts.merge(
+        "placeholders",
+        (int) plan.members().stream().filter(Member::inferred).count(),
+        Integer::sum);
   }
 
   private static long since(Instant start) {

@@ -112,7 +112,8 @@ class SchemaYamlTest {
     file("a.yaml", "fields: !include-fields\n  'file': \"/b.yaml\"\n");
     file("b.yaml", "fields:\n- {name: a, type: STRING}\n");
     file(PATH, "fields: !include-fields {file: a.yaml}\n");
-    IncludedFiles included = new IncludedFiles(GitRepository.directory(folder));
+    IncludedFiles included =
+        new IncludedFiles(GitRepository.directory(folder), FactsCache.inMemory());
     assertThat(included.anyOf(Set.of("b.yaml"), PATH)).isTrue();
     assertThat(included.anyOf(Set.of("c.yaml"), PATH)).isFalse();
   }

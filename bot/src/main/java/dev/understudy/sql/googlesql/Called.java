@@ -40,10 +40,12 @@ final class Called {
     RECORD
   }
 
-  /** The uses of the paths that the call at a token hands over. */
+  /** The uses of the paths that the call at a token hands over; none where there is no token. */
   Set<Use> uses(Names names, int call) {
     Set<Use> uses = new LinkedHashSet<>();
-    collect(names, call, Map.of(), uses, 0);
+    if (call >= 0) {
+      collect(names, call, Map.of(), uses, 0);
+    }
     return uses;
   }
 

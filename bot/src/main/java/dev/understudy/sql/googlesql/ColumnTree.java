@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The columns found so far in one table, fields of records among them. */
@@ -26,6 +28,7 @@ final class ColumnTree {
     private String type = "STRING";
     private boolean repeated;
     private boolean decided;
+    private boolean declared;
 
     Cell(String name) {
       this.name = name;
@@ -35,6 +38,7 @@ final class ColumnTree {
       this.name = column.name();
       this.type = column.type();
       this.repeated = column.mode().equals("REPEATED");
+      this.declared = true;
       column.fields().forEach(field -> fields.put(fold(field.name()), new Cell(field)));
     }
 
@@ -43,6 +47,7 @@ final class ColumnTree {
       this.type = other.type;
       this.repeated = other.repeated;
       this.decided = other.decided;
+      this.declared = other.declared;
       other.fields.forEach((key, field) -> fields.put(key, new Cell(field)));
     }
 
@@ -84,9 +89,10 @@ final class ColumnTree {
       return fields.isEmpty() && type.equals("RECORD");
     }
 
-    Column column() {
-      List<Column> nested = fields.values().stream().map(Cell::column).toList();
-      boolean bare = isBare();
+    Column column(Predicate<Cell> kept) {
+      List<Column> nested =
+          fields.values().stream().filter(kept).map(field -> field.column(kept)).toList();
+      boolean bare = nested.isEmpty() && (isBare() || !fields.isEmpty());
       return new Column(
           name,
           bare || !nested.isEmpty() ? "RECORD" : type,
@@ -207,7 +213,17 @@ final class ColumnTree {
   }
 
   Schema schema() {
-    return new Schema(columns.values().stream().map(Cell::column).toList());
+    return schema(_ -> true);
+  }
+
+  /** Without the declared columns and fields that none of these words names. */
+  Schema schemaOf(Set<String> words) {
+    return schema(cell -> !cell.declared || words.contains(fold(cell.name)));
+  }
+
+  private Schema schema(Predicate<Cell> kept) {
+    return new Schema(
+        columns.values().stream().filter(kept).map(cell -> cell.column(kept)).toList());
   }
 
   /** Columns whose type is a guess; of a record that is passed on whole, its fields. */

@@ -26,6 +26,9 @@ sealed interface Complaint {
   /** Two columns of one name in the output. */
   record Twice(String name) implements Complaint {}
 
+  /** A field that a record has twice. */
+  record Ambiguous(String name) implements Complaint {}
+
   /** Queries of different width united. */
   record Width() implements Complaint {}
 
@@ -76,6 +79,10 @@ sealed interface Complaint {
     matcher = Patterns.TWICE.matcher(message);
     if (matcher.find()) {
       return new Twice(unquoted(matcher.group(1)));
+    }
+    matcher = Patterns.AMBIGUOUS.matcher(message);
+    if (matcher.find()) {
+      return new Ambiguous(unquoted(matcher.group(1)));
     }
     return message.contains("mismatched column count") ? new Width() : new Type(types(message));
   }
@@ -138,6 +145,8 @@ sealed interface Complaint {
             "Cannot access field (\\S+) on a value with type"
                 + "|Field name (\\S+) does not exist in (?:STRUCT|ARRAY<STRUCT)");
     private static final Pattern TWICE = Pattern.compile("columns with duplicate name (\\S+)");
+    private static final Pattern AMBIGUOUS =
+        Pattern.compile("^Struct field name (\\S+) is ambiguous");
     private static final Pattern ARRAY =
         Pattern.compile("must be (?:an? )?arrays?\\b|is not an? array|cannot (?:be )?UNNEST");
     private static final Pattern RECORDS = Pattern.compile("ARRAY<STRUCT<(?:\\w+ \\w+(?:, )?)+>>");

@@ -39,6 +39,7 @@ final class Inference {
   private final Map<Identifier, ColumnTree> trees = new LinkedHashMap<>();
   private final Map<Identifier, String> open = new HashMap<>();
   private final Mentions mentions;
+  private final Set<String> words;
   private final long end = System.nanoTime() + NANOS;
   private boolean withMarkers = true;
 
@@ -46,6 +47,7 @@ final class Inference {
     this.analyst = analyst;
     this.analysis = analysis;
     this.mentions = Mentions.of(analysis, unknown, analyst.language());
+    this.words = Pruned.words(analysis);
     for (Set<Identifier> family : mentions.families()) {
       ColumnTree shared = new ColumnTree();
       for (Identifier id : family) {
@@ -94,9 +96,11 @@ final class Inference {
     for (Map.Entry<Identifier, ColumnTree> entry : trees.entrySet()) {
       String reason = open.get(entry.getKey());
       if (reason == null && verdict instanceof Verdict.Invalid invalid) {
+        String last = invalid.message().lines().findFirst().orElse("");
         reason =
-            "reads it in a way that no columns explain: "
-                + invalid.message().lines().findFirst().orElse("");
+            inTime()
+                ? "reads it in a way that no columns explain: " + last
+                : "could not be read to the end in time, the last complaint was: " + last;
       } else if (reason == null && verdict instanceof Verdict.Unknown unknown) {
         reason = "cannot be analysed: " + unknown.reason();
       }
@@ -123,6 +127,10 @@ final class Inference {
         yield add(place, tree -> tree.set(path, RECORD));
       }
       case Complaint.Twice(String name) -> remove(name);
+      case Complaint.Ambiguous(String name) -> {
+        List<String> path = mentions.pathAt(at, name);
+        yield removeField(path, name) ? analyze() : null;
+      }
       case Complaint.Width() -> withoutMarkers();
       case Complaint.Routine(List<String> types) -> addUses(place, types);
       case Complaint.Type(List<String> types) -> retype(place, types, mentions.pathsNear(at));
@@ -148,8 +156,19 @@ final class Inference {
     return added != null ? added : add(place, tree -> tree.addToArray(name));
   }
 
+  /** In a list behind a record's star, or behind the star of what a routine makes of a record. */
   private @Nullable Verdict addListed(Place place, String name) {
     List<String> path = mentions.pathOfList(place.at());
+    for (Called.Use use :
+        new Called(analysis).uses(mentions.names(), mentions.callOfList(place.at()))) {
+      Verdict added =
+          use.how() == Called.How.RECORD
+              ? add(place, tree -> tree.addField(use.path(), name))
+              : null;
+      if (added != null) {
+        return added;
+      }
+    }
     return add(place, tree -> path.isEmpty() ? tree.add(name) : tree.addField(path, name));
   }
 
@@ -192,7 +211,9 @@ final class Inference {
     for (List<String> types : List.of(expected, Complaint.TYPES, List.of(ColumnTree.ARRAY))) {
       for (List<String> path : paths) {
         for (String type : types) {
-          Verdict verdict = attempt(place, tree -> tree.set(path, type), Inference::before);
+          Predicate<ColumnTree> edit = tree -> tree.set(path, type);
+          Verdict verdict = attempt(place, edit, Inference::before);
+          verdict = verdict == null ? together(place, edit) : verdict;
           if (verdict != null || !inTime()) {
             return verdict;
           }
@@ -229,6 +250,25 @@ final class Inference {
     return null;
   }
 
+  /**
+   * Tables that the statement unites have one type for a column: changes it in all that have it.
+   */
+  private @Nullable Verdict together(Place place, Predicate<ColumnTree> edit) {
+    Map<ColumnTree, ColumnTree> saved = new HashMap<>();
+    for (ColumnTree tree : new LinkedHashSet<>(trees.values())) {
+      ColumnTree copy = tree.copy();
+      if (edit.test(tree)) {
+        saved.put(tree, copy);
+      }
+    }
+    Verdict verdict = saved.size() < 2 ? place.complaint() : analyze();
+    if (verdict instanceof Verdict.Invalid now && before(now, place.complaint())) {
+      saved.forEach(ColumnTree::become);
+      return null;
+    }
+    return verdict;
+  }
+
   private Set<ColumnTree> near(Place place) {
     Set<ColumnTree> near = new LinkedHashSet<>();
     mentions.tables(place.qualifier(), place.at()).forEach(id -> near.add(tree(id)));
@@ -252,7 +292,8 @@ final class Inference {
 
   private static boolean isName(Complaint complaint) {
     return switch (complaint) {
-      case Complaint.Missing _, Complaint.Twice _, Complaint.Unlisted _ -> true;
+      case Complaint.Missing _, Complaint.Twice _, Complaint.Ambiguous _, Complaint.Unlisted _ ->
+          true;
       case Complaint.NoField(_, boolean ofArray) -> !ofArray;
       case Complaint.NoRecord _, Complaint.Width _, Complaint.Routine _, Complaint.Type _ -> false;
     };
@@ -262,17 +303,25 @@ final class Inference {
   private @Nullable Verdict withoutTwins(Schema output) {
     boolean removed = false;
     for (Column column : output.columns()) {
-      Set<String> seen = new HashSet<>();
-      for (Column field : column.fields()) {
-        if (!seen.add(field.name().toLowerCase(Locale.ROOT))) {
-          List<String> path = List.of(column.name());
-          removed |=
-              new HashSet<>(trees.values())
-                  .stream().anyMatch(tree -> tree.removeField(path, field.name()));
-        }
-      }
+      removed |= removeTwins(List.of(column.name()), column.fields());
     }
     return removed ? analyze() : null;
+  }
+
+  private boolean removeTwins(List<String> path, List<Column> fields) {
+    boolean removed = false;
+    Set<String> seen = new HashSet<>();
+    for (Column field : fields) {
+      if (!seen.add(field.name().toLowerCase(Locale.ROOT))) {
+        removed |= removeField(path, field.name());
+      }
+      removed |= removeTwins(Names.joined(path, List.of(field.name())), field.fields());
+    }
+    return removed;
+  }
+
+  private boolean removeField(List<String> path, String name) {
+    return new HashSet<>(trees.values()).stream().anyMatch(tree -> tree.removeField(path, name));
   }
 
   private void findMarkers(Schema output) {
@@ -290,7 +339,7 @@ final class Inference {
     Map<Identifier, Relation> relations = new HashMap<>(analysis.relations());
     int i = 0;
     for (Map.Entry<Identifier, ColumnTree> entry : trees.entrySet()) {
-      List<Column> columns = new ArrayList<>(entry.getValue().schema().columns());
+      List<Column> columns = new ArrayList<>(entry.getValue().schemaOf(words).columns());
       if (withMarkers || columns.isEmpty()) {
         columns.add(Column.of(MARKER + i, "STRING"));
       }

@@ -205,22 +205,38 @@ final class Mentions {
   }
 
   private List<String> starred(int star) {
-    boolean path = star > 1 && names.word(star - 1).equals(".");
+    boolean path =
+        star > 1 && names.word(star - 1).equals(".") && !names.word(star - 2).equals(")");
     return path ? names.expanded(names.pathEndingAt(star - 2)) : List.of();
   }
 
   /** The path whose star is followed by the EXCEPT or REPLACE list around a place, or empty. */
   List<String> pathOfList(int at) {
+    int star = starOfList(at);
+    return star < 0 ? List.of() : starred(star);
+  }
+
+  /** Where the call begins whose star is followed by the list around a place, or -1. */
+  int callOfList(int at) {
+    int star = starOfList(at);
+    if (star < 3 || !names.word(star - 1).equals(".") || !names.word(star - 2).equals(")")) {
+      return -1;
+    }
+    int name = opening(star - 2) - 1;
+    return name < 0 ? -1 : name - 2 * (names.pathEndingAt(name).size() - 1);
+  }
+
+  private int starOfList(int at) {
     for (int open = opens[tokenAt(at)]; open > 1; open = opens[open]) {
       int word = open - 1;
       while (names.word(word).equals("EXCEPT") || names.word(word).equals("REPLACE")) {
         if (names.word(word - 1).equals("*")) {
-          return starred(word - 1);
+          return word - 1;
         }
         word = names.word(word - 1).equals(")") ? opening(word - 1) - 1 : -1;
       }
     }
-    return List.of();
+    return -1;
   }
 
   private int opening(int close) {

@@ -24,12 +24,19 @@ import java.util.Set;
 final class Pruned {
   private static final String MARKER = "understudy_rest_";
 
-  private final Set<String> words = new HashSet<>();
+  private final Set<String> words;
   private int markers;
 
   private Pruned(Analysis analysis) {
-    addWords(analysis.sql());
-    analysis.routines().values().forEach(routine -> addWords(routine.statement()));
+    this.words = words(analysis);
+  }
+
+  /** Every word of a statement and of the routines around it, in small letters. */
+  static Set<String> words(Analysis analysis) {
+    Set<String> words = new HashSet<>();
+    addWords(analysis.sql(), words);
+    analysis.routines().values().forEach(routine -> addWords(routine.statement(), words));
+    return words;
   }
 
   /** The same question over smaller tables. */
@@ -68,7 +75,7 @@ final class Pruned {
         .anyMatch(column -> column.name().startsWith(MARKER) || marked(column.fields()));
   }
 
-  private void addWords(String sql) {
+  private static void addWords(String sql, Set<String> words) {
     for (Tokens.Token token : Tokens.of(sql)) {
       words.add(token.text().replace("`", "").toLowerCase(Locale.ROOT));
     }

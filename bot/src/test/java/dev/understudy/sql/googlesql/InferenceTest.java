@@ -111,6 +111,61 @@ class InferenceTest {
         .isEqualTo("active BOOLEAN, a STRING");
   }
 
+  @Test
+  void aColumnOfUnitedTablesHasOneTypeInAllOfThem() {
+    assertThat(
+            columns(
+                "SELECT TIMESTAMP_TRUNC(seen, HOUR) AS hour FROM (SELECT seen FROM p.d.t WHERE a = 1"
+                    + " UNION ALL SELECT seen FROM p.d.u)",
+                "t",
+                "u"))
+        .isEqualTo("a INTEGER, seen TIMESTAMP | seen TIMESTAMP");
+  }
+
+  @Test
+  void theExceptListBehindACallNamesFieldsOfTheRecordThatTheRoutinePassesOn() {
+    routine("f", "CREATE FUNCTION p.d.f(n INT64, m ANY TYPE) AS ((SELECT AS STRUCT m.*))");
+    assertThat(columns("SELECT ping.m.c, p.d.f(1, ping.m).* EXCEPT (jwe) FROM p.d.t", "t"))
+        .isEqualTo("ping STRUCT<m STRUCT<c STRING, jwe STRING>>");
+  }
+
+  @Test
+  void aFieldThatTheStatementAddsDeepInARecordIsNotTheTables() {
+    routine(
+        "n",
+        "CREATE FUNCTION p.d.n(m ANY TYPE) AS ((SELECT AS STRUCT m.* REPLACE ("
+            + "(SELECT AS STRUCT m.h.*, TRUE AS parsed) AS h)))");
+    declared(record("m", record("h", Column.of("a", "STRING"), Column.of("parsed", "BOOLEAN"))));
+    assertThat(columns("SELECT * REPLACE (p.d.n(m) AS m) FROM p.d.t", "t"))
+        .isEqualTo("m STRUCT<h STRUCT<a STRING>>");
+  }
+
+  @Test
+  void aFieldThatWouldBeThereTwiceIsTheOneThatTheStatementAdds() {
+    declared(record("m", Column.of("a", "STRING"), Column.of("x", "BOOLEAN")));
+    assertThat(
+            columns(
+                "WITH e AS (SELECT (SELECT AS STRUCT m.*, TRUE AS x) AS m FROM p.d.t)"
+                    + " SELECT m.x FROM e",
+                "t"))
+        .isEqualTo("m STRUCT<a STRING>");
+  }
+
+  @Test
+  void declaredColumnsThatTheStatementDoesNotNameStayAsTheyAre() {
+    declared(record("m", Column.of("a", "STRING")), Column.of("n", "INTEGER"));
+    assertThat(columns("SELECT * FROM p.d.t", "t")).isEqualTo("m STRUCT<a STRING>, n INTEGER");
+  }
+
+  private static Column record(String name, Column... fields) {
+    return new Column(name, "RECORD", "NULLABLE", List.of(fields), null);
+  }
+
+  private void declared(Column... columns) {
+    Schema schema = new Schema(List.of(columns));
+    relations.put(new Identifier("p", "d", "t"), new Relation(schema, List.of(), List.of()));
+  }
+
   private void routine(String name, String statement) {
     routines.put(new Identifier("p", "d", name), new Routine(statement, "p"));
   }
