@@ -9,10 +9,16 @@ import dev.understudy.warehouse.Warehouse;
 import dev.understudy.warehouse.Warehouse.DatasetEntry;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes stages. Only labels decide what is removed; a name alone never does.
@@ -58,6 +64,92 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
       }
     }
     return tally.cleaned();
+  }
+
+  /**
+   * Removes the stages of a pull request, expired or not.
+   *
+   * @param keepSuffix which suffixes stay, as labels hold them ({@link StageLabels#value})
+   */
+  public Cleaned cleanPullRequest(
+      String repository, int pullRequest, Predicate<String> keepSuffix) {
+    Map<String, String> wanted =
+        Map.of(
+            StageLabels.INSTALLATION, StageLabels.value(installation),
+            StageLabels.REPOSITORY, StageLabels.value(repository),
+            StageLabels.PULL_REQUEST, Integer.toString(pullRequest));
+    Tally tally = new Tally();
+    for (DatasetEntry entry : warehouse.datasets(project, wanted)) {
+      String suffix = entry.labels().get(StageLabels.SUFFIX);
+      if (suffix == null || !entry.labels().entrySet().containsAll(wanted.entrySet())) {
+        tally.kept.add(new Kept(name(entry), whyNotOurs(entry)));
+      } else if (keepSuffix.test(suffix)) {
+        tally.kept.add(new Kept(name(entry), "belongs to the stage that stays"));
+      } else {
+        remove(entry, tally);
+      }
+    }
+    return tally.cleaned();
+  }
+
+  /**
+   * One stage, as the labels of its datasets tell.
+   *
+   * @param repository the label, which holds {@link StageLabels#value} of the name
+   * @param pullRequest null where it was made for none
+   * @param suffix the label
+   * @param expires when the last of its datasets expires; null where a label cannot be read
+   * @param staged when it was last staged; null where that is not known
+   * @param datasets as {@code project.dataset}
+   */
+  public record Stage(
+      String repository,
+      @Nullable Integer pullRequest,
+      String suffix,
+      @Nullable Instant expires,
+      @Nullable Instant staged,
+      List<String> datasets) {
+    public Stage {
+      datasets = List.copyOf(datasets);
+    }
+  }
+
+  /** The stages of this installation, in order of repository, pull request and suffix. */
+  public List<Stage> stages() {
+    Map<String, String> ours = Map.of(StageLabels.INSTALLATION, StageLabels.value(installation));
+    Map<List<String>, List<DatasetEntry>> stages =
+        new TreeMap<>(Comparator.comparing(List::toString));
+    for (DatasetEntry entry : warehouse.datasets(project, ours)) {
+      if (StageLabels.isOurs(entry.labels(), installation)) {
+        stages.computeIfAbsent(key(entry.labels()), _ -> new ArrayList<>()).add(entry);
+      }
+    }
+    return stages.values().stream().map(Clean::stage).toList();
+  }
+
+  private static List<String> key(Map<String, String> labels) {
+    return Stream.of(StageLabels.REPOSITORY, StageLabels.PULL_REQUEST, StageLabels.SUFFIX)
+        .map(label -> labels.getOrDefault(label, ""))
+        .toList();
+  }
+
+  private static Stage stage(List<DatasetEntry> entries) {
+    List<String> key = key(entries.getFirst().labels());
+    return new Stage(
+        key.get(0),
+        key.get(1).matches("\\d{1,9}") ? Integer.valueOf(key.get(1)) : null,
+        key.get(2),
+        latest(entries, StageLabels::expiresOn),
+        latest(entries, StageLabels::stagedOn),
+        entries.stream().map(Clean::name).toList());
+  }
+
+  private static @Nullable Instant latest(
+      List<DatasetEntry> entries, Function<Map<String, String>, Optional<Instant>> label) {
+    return entries.stream()
+        .flatMap(entry -> label.apply(entry.labels()).stream())
+        .max(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   private void remove(DatasetEntry entry, Tally tally) {

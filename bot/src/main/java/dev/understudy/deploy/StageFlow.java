@@ -1,5 +1,6 @@
 package dev.understudy.deploy;
 
+import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.plan.SchemaSources;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** From a selection to a plan. */
@@ -53,9 +55,17 @@ public final class StageFlow {
     return this;
   }
 
-  /** A plan and what should be said beside it. */
+  /**
+   * A plan and what should be said beside it.
+   *
+   * @param configChanged whether the change touches the repository's configuration
+   */
   public record Planned(
-      StagePlan plan, Workspace.Side head, List<String> notes, StagePlanner planner) {
+      StagePlan plan,
+      Workspace.Side head,
+      List<String> notes,
+      boolean configChanged,
+      StagePlanner planner) {
     /** The files of what was planned, under their stage names. */
     public List<StagedFile> files() {
       return planner.files(head.tree(), head.config().layout().root(), plan);
@@ -73,6 +83,33 @@ public final class StageFlow {
    * @param withReaders whether what directly reads the change is rehearsed too
    */
   public Planned plan(Selection selection, @Nullable String suffix, boolean withReaders) {
+    return plan(selection, suffix, withReaders, new Actor(LOCAL, workspace.name(), null));
+  }
+
+  /**
+   * Plans a selection.
+   *
+   * @param withReaders whether what directly reads the change is rehearsed too
+   * @param actor whom the stage's labels name
+   */
+  public Planned plan(
+      Selection selection, @Nullable String suffix, boolean withReaders, Actor actor) {
+    return plan(selection, suffix, withReaders, actor, _ -> true);
+  }
+
+  /**
+   * Plans a part of a selection.
+   *
+   * @param withReaders whether what directly reads the change is rehearsed too
+   * @param actor whom the stage's labels name
+   * @param part which of the changes are rehearsed
+   */
+  public Planned plan(
+      Selection selection,
+      @Nullable String suffix,
+      boolean withReaders,
+      Actor actor,
+      Predicate<Change> part) {
     Workspace.Selected selected = workspace.select(selection);
     Workspace.Side head = selected.head();
     List<Function<Identifier, Optional<Schema>>> sources = new ArrayList<>();
@@ -88,10 +125,18 @@ public final class StageFlow {
     planner.noteFlaws(selected.introduced());
     StagePlan plan =
         planner.plan(
-            selected.changes(),
+            selected.changes().stream().filter(part).toList(),
             new StagePlanner.Rehearsal(
-                selected.base(), head.commit(), LOCAL, workspace.name(), null, clock.instant()),
+                selected.base(),
+                head.commit(),
+                actor.installation(),
+                actor.repository(),
+                actor.pullRequest(),
+                clock.instant()),
             withReaders);
-    return new Planned(plan, head, selected.notes(), planner);
+    String base = selected.base();
+    boolean config =
+        base != null && head.commit() != null && workspace.configDiffers(base, head.commit());
+    return new Planned(plan, head, selected.notes(), config, planner);
   }
 }

@@ -32,12 +32,25 @@ public final class Workspace implements AutoCloseable {
   private final Settings settings;
   private final FactsCache cache;
   private final SqlSources sources;
+  private final @Nullable String trusted;
+  private @Nullable RepositoryConfig policy;
   private @Nullable GitRepository git;
 
-  /** Opens nothing yet. */
+  /** Opens nothing yet; each side brings its own configuration. */
   public Workspace(Path folder, Settings settings, SqlReader reader) {
+    this(folder, settings, reader, null);
+  }
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param trusted the revision whose {@code .understudy.yml} holds for every side, so that a
+   *     change cannot loosen its own rules; null where each side brings its own
+   */
+  public Workspace(Path folder, Settings settings, SqlReader reader, @Nullable String trusted) {
     this.folder = folder;
     this.settings = settings;
+    this.trusted = trusted;
     this.cache = FactsCache.open(settings.stateFolder().resolve("cache"), reader.version());
     this.sources = new SqlSources(reader, cache);
   }
@@ -82,9 +95,29 @@ public final class Workspace implements AutoCloseable {
   }
 
   private Side side(@Nullable String commit, SourceTree tree) {
-    RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
+    RepositoryConfig config = config(tree);
     Catalog catalog = Layout.read(tree, config.layout(), path -> sources.facts(tree, path));
     return new Side(commit, tree, config, withoutCopies(catalog, config.stage().project()));
+  }
+
+  private RepositoryConfig config(SourceTree tree) {
+    if (trusted == null) {
+      return RepositoryConfig.read(tree, settings.stageProject());
+    }
+    if (policy == null) {
+      SourceTree base = git().tree(git().commit(trusted));
+      policy = RepositoryConfig.read(base, settings.stageProject());
+    }
+    return policy;
+  }
+
+  /** Whether two revisions hold different configurations. */
+  public boolean configDiffers(String revision, String other) {
+    return !config(revision).equals(config(other));
+  }
+
+  private Optional<String> config(String revision) {
+    return git().tree(git().commit(revision)).blob(RepositoryConfig.FILE);
   }
 
   /** Copies that an earlier deploy wrote beside the originals are no artifacts of their own. */

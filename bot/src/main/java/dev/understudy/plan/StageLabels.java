@@ -25,6 +25,9 @@ public final class StageLabels {
   /** When it may be deleted, in Unix milliseconds. */
   public static final String EXPIRES_ON = "expires_on";
 
+  /** When it was last staged, in Unix milliseconds. */
+  public static final String STAGED_ON = "staged_on";
+
   private static final int LONGEST = 63;
 
   private StageLabels() {}
@@ -64,7 +67,16 @@ public final class StageLabels {
 
   /** When it may be deleted; empty where the label is missing or not a number. */
   public static Optional<Instant> expiresOn(Map<String, String> labels) {
-    String text = labels.getOrDefault(EXPIRES_ON, "");
+    return instant(labels, EXPIRES_ON);
+  }
+
+  /** When it was last staged; empty where the label is missing or not a number. */
+  public static Optional<Instant> stagedOn(Map<String, String> labels) {
+    return instant(labels, STAGED_ON);
+  }
+
+  private static Optional<Instant> instant(Map<String, String> labels, String label) {
+    String text = labels.getOrDefault(label, "");
     return text.matches("\\d{1,15}")
         ? Optional.of(Instant.ofEpochMilli(Long.parseLong(text)))
         : Optional.empty();

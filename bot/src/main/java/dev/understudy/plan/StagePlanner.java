@@ -287,6 +287,7 @@ public final class StagePlanner {
             rehearsal.head(),
             rehearsal.pullRequest(),
             expires));
+    labels.put(StageLabels.STAGED_ON, Long.toString(rehearsal.now().toEpochMilli()));
     Set<String> names = new LinkedHashSet<>();
     members.forEach(member -> names.add(member.stageId().dataset()));
     for (Member member : members) {

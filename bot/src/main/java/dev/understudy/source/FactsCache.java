@@ -102,6 +102,13 @@ public final class FactsCache implements AutoCloseable {
   /** Appends what is new, under a lock that other processes respect. */
   @Override
   public void close() {
+    // A process that asks for a lock it holds is refused, so its threads wait for each other here.
+    synchronized (FactsCache.class) {
+      append();
+    }
+  }
+
+  private void append() {
     if (file == null || fresh.isEmpty()) {
       return;
     }

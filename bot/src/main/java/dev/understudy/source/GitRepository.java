@@ -64,6 +64,11 @@ public final class GitRepository implements AutoCloseable {
         folder + " is not in a git repository; name one with --repo, or run `git init` there");
   }
 
+  /** Where it is: what {@link #open} opens again. */
+  public Path folder() {
+    return workTree().orElseGet(() -> repository.getDirectory().toPath());
+  }
+
   /** The folder of the files, or empty for a bare repository. */
   public Optional<Path> workTree() {
     return repository.isBare()

@@ -4,6 +4,7 @@ import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.TableOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,15 @@ public interface Warehouse {
 
   /** The datasets of a project that carry all these labels; no labels: all datasets. */
   List<DatasetEntry> datasets(String project, Map<String, String> labels);
+
+  /**
+   * Lets a stage's dataset live longer: its label, its tables and views, and what is made in it
+   * from now on. What lives longer already is left alone.
+   *
+   * @throws dev.understudy.failure.Problem where there is no such dataset or it carries no label of
+   *     ours
+   */
+  void extend(String project, String dataset, Instant until);
 
   /** Deletes a dataset with all it holds; one that is gone already is fine. */
   void deleteDataset(String project, String dataset);

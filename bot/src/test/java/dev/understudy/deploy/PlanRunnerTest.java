@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,48 @@ class PlanRunnerTest {
     assertThat(cleaned.removed()).containsExactly("stage.d_abc");
   }
 
+  @Test
+  void aPullRequestsStagesGoExceptTheNewestAndNobodyElses() {
+    stage("old", "main", "o/r", "sha1", 7, 1);
+    stage("newest", "main", "o/r", "sha2", 7, 2);
+    stage("of_8", "main", "o/r", "sha1", 8, 3);
+    stage("other_repository", "main", "o/q", "sha1", 7, 4);
+    stage("other_installation", "else", "o/r", "sha1", 7, 5);
+    stage("by_hand", "main", "o/r", "sha1", null, 6);
+    memory.datasets.put("old_look_alike_sha1", Map.of());
+
+    Cleaned cleaned = clean(false).cleanPullRequest("o/r", 7, "sha2"::equals);
+
+    assertThat(cleaned.removed()).containsExactly("stage.old");
+    assertThat(cleaned.kept())
+        .containsExactly(new Cleaned.Kept("stage.newest", "belongs to the stage that stays"));
+    assertThat(memory.datasets).hasSize(6).doesNotContainKey("old");
+    assertThat(clean(false).cleanPullRequest("o/r", 7, _ -> false).removed())
+        .containsExactly("stage.newest");
+  }
+
+  @Test
+  void theStagesOfThisInstallationAreListedByTheirLabels() {
+    stage("b", "main", "o/r", "sha1", 7, 100);
+    stage("a", "main", "o/r", "sha1", 7, 200);
+    stage("c", "main", "o/r", "sha2", null, 300);
+    stage("d", "else", "o/r", "sha3", 7, 400);
+    memory.datasets.put("unlabelled", Map.of());
+
+    assertThat(clean(false).stages())
+        .containsExactly(
+            new Clean.Stage(
+                "o_r", null, "sha2", Instant.ofEpochSecond(300), null, List.of("stage.c")),
+            new Clean.Stage(
+                "o_r", 7, "sha1", Instant.ofEpochSecond(200), null, List.of("stage.a", "stage.b")));
+  }
+
+  private void stage(
+      String dataset, String by, String of, String suffix, @Nullable Integer pr, long expires) {
+    memory.datasets.put(
+        dataset, StageLabels.of(by, of, suffix, null, pr, Instant.ofEpochSecond(expires)));
+  }
+
   private Clean clean(boolean dryRun) {
     return new Clean(memory, "stage", "main", dryRun);
   }
@@ -185,6 +228,13 @@ class PlanRunnerTest {
           .filter(entry -> entry.getValue().entrySet().containsAll(labels.entrySet()))
           .map(entry -> new DatasetEntry(project, entry.getKey(), entry.getValue()))
           .toList();
+    }
+
+    @Override
+    public void extend(String project, String dataset, Instant until) {
+      Map<String, String> labels = new TreeMap<>(datasets.getOrDefault(dataset, Map.of()));
+      labels.put(StageLabels.EXPIRES_ON, Long.toString(until.toEpochMilli()));
+      datasets.put(dataset, Map.copyOf(labels));
     }
 
     @Override

@@ -15,13 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,14 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
   public static final WorkerLimits TRAINING =
       new WorkerLimits(Duration.ofMinutes(2), 768, 4000, 900);
 
+  private static final Duration REST = Duration.ofMinutes(2);
+
   private static final String CLOSED = "GoogleSQL was closed";
 
   private final WorkerLimits limits;
-  private final BlockingQueue<Worker> idle;
+  private final Duration rest;
+  // The last one back is the first one out, so that the others may rest.
+  private final BlockingDeque<Worker> idle;
   private final Semaphore free;
   private final Set<Worker> living = ConcurrentHashMap.newKeySet();
   // A request that comes while everything is closed needs no watch: its worker is dead already.
@@ -50,11 +55,24 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
           new ThreadPoolExecutor.DiscardPolicy());
   private volatile boolean closed;
 
-  /** Up to this many children; none is started before it is needed. */
+  /** Up to this many children, which end after two minutes without a question. */
   public GoogleSql(int workers, WorkerLimits limits) {
+    this(workers, limits, REST);
+  }
+
+  /**
+   * Up to this many children; none is started before it is needed.
+   *
+   * @param rest how long a child may wait for a question before it is ended: each holds some
+   *     hundred megabytes, and another one starts within a second
+   */
+  public GoogleSql(int workers, WorkerLimits limits, Duration rest) {
     this.limits = limits;
-    this.idle = new ArrayBlockingQueue<>(workers);
+    this.rest = rest;
+    this.idle = new LinkedBlockingDeque<>(workers);
     this.free = new Semaphore(workers);
+    long half = Math.max(1, rest.toMillis() / 2);
+    var _ = watch.scheduleWithFixedDelay(this::retire, half, half, TimeUnit.MILLISECONDS);
   }
 
   /** As many children as cores, up to two. */
@@ -222,8 +240,17 @@ public final class GoogleSql implements SqlReader, SqlAnalyzer {
   }
 
   private void giveBack(Worker worker) {
-    if (!worker.isAlive() || !idle.offer(worker)) {
+    worker.rest();
+    if (!worker.isAlive() || !idle.offerFirst(worker)) {
       dismiss(worker);
+    }
+  }
+
+  private void retire() {
+    for (Worker worker : idle) {
+      if (worker.hasRested(rest) && idle.remove(worker)) {
+        dismiss(worker);
+      }
     }
   }
 

@@ -24,6 +24,7 @@ final class Worker {
   private final DataOutputStream out;
   private final WorkerLimits limits;
   private volatile @Nullable String killed;
+  private volatile long restingSince = System.nanoTime();
 
   /** Thrown where the child died over a request; the message says of what. */
   static final class Died extends Exception {
@@ -130,6 +131,15 @@ final class Worker {
       killed = why;
       process.destroyForcibly();
     }
+  }
+
+  /** Its rest begins now. */
+  void rest() {
+    restingSince = System.nanoTime();
+  }
+
+  boolean hasRested(Duration rest) {
+    return System.nanoTime() - restingSince >= rest.toNanos();
   }
 
   boolean isAlive() {

@@ -13,6 +13,8 @@ import com.google.api.services.bigquery.model.QueryParameterValue;
 import com.google.api.services.bigquery.model.QueryRequest;
 import com.google.api.services.bigquery.model.QueryResponse;
 import com.google.api.services.bigquery.model.Table;
+import com.google.api.services.bigquery.model.TableList;
+import com.google.api.services.bigquery.model.TableReference;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Problem;
@@ -23,6 +25,7 @@ import dev.understudy.warehouse.RateLimits;
 import dev.understudy.warehouse.Retry;
 import dev.understudy.warehouse.Warehouse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +131,57 @@ public final class BigQueryWarehouse implements Warehouse {
                 .setMaxResults(1000L)
                 .setFilter(filter)
                 .setPageToken(token));
+  }
+
+  @Override
+  public void extend(String project, String dataset, Instant until) {
+    Dataset found =
+        attempt("datasets.get", 404, () -> client.datasets().get(project, dataset))
+            .orElseThrow(
+                () -> Problem.of("the stage's dataset " + project + "." + dataset + " is gone"));
+    Map<String, String> labels = Objects.requireNonNullElse(found.getLabels(), Map.of());
+    if (!labels.containsKey(StageLabels.INSTALLATION)) {
+      throw Problem.usage(
+          "dataset " + project + "." + dataset + " is no stage: it has no label of ours");
+    }
+    boolean later = StageLabels.expiresOn(labels).map(until::isAfter).orElse(true);
+    if (later) {
+      // The label comes first: a sweep between the two must not find an expired stage.
+      Dataset patch = Datasets.extended(found, until, retry.clock().instant());
+      limits.datasetUpdate(project + "." + dataset);
+      call("datasets.patch", () -> client.datasets().patch(project, dataset, patch));
+    }
+    String token = null;
+    do {
+      TableList page = tables(project, dataset, token);
+      for (TableList.Tables table : Objects.requireNonNullElse(page.getTables(), NO_TABLES)) {
+        Long end = table.getExpirationTime();
+        if (end != null && end < until.toEpochMilli()) {
+          extend(table.getTableReference(), until);
+        }
+      }
+      token = page.getNextPageToken();
+    } while (token != null);
+  }
+
+  private static final List<TableList.Tables> NO_TABLES = List.of();
+
+  private TableList tables(String project, String dataset, @Nullable String token) {
+    return call(
+        "tables.list",
+        () -> client.tables().list(project, dataset).setMaxResults(1000L).setPageToken(token));
+  }
+
+  /** A table that is gone meanwhile needs no more time. */
+  private void extend(TableReference table, Instant until) {
+    String project = table.getProjectId();
+    String dataset = table.getDatasetId();
+    limits.tableUpdate(project + "." + dataset + "." + table.getTableId());
+    Table patch = new Table().setExpirationTime(until.toEpochMilli());
+    attempt(
+        "tables.patch",
+        404,
+        () -> client.tables().patch(project, dataset, table.getTableId(), patch));
   }
 
   @Override

@@ -4,6 +4,9 @@ import com.google.api.services.bigquery.model.Dataset;
 import com.google.api.services.bigquery.model.DatasetReference;
 import dev.understudy.failure.Problem;
 import dev.understudy.plan.StageDataset;
+import dev.understudy.plan.StageLabels;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,13 @@ final class Datasets {
           new StageDataset.Access("OWNER", "specialGroup:projectOwners"),
           new StageDataset.Access("WRITER", "specialGroup:projectWriters"),
           new StageDataset.Access("READER", "specialGroup:projectReaders"));
+
+  /**
+   * The least that BigQuery takes.
+   *
+   * @see <a href="https://cloud.google.com/bigquery/docs/reference/rest/v2/datasets">datasets</a>
+   */
+  private static final Duration SHORTEST = Duration.ofHours(1);
 
   private Datasets() {}
 
@@ -30,6 +40,15 @@ final class Datasets {
             .setLabels(wanted.labels())
             .setDefaultTableExpirationMs(wanted.tableExpiration().toMillis());
     return wanted.access().isEmpty() ? dataset : dataset.setAccess(access(wanted.access()));
+  }
+
+  /** What a PATCH changes so that a stage lives longer; labels that it does not name stay. */
+  static Dataset extended(Dataset found, Instant until, Instant now) {
+    long life = Math.max(Duration.between(now, until).toMillis(), SHORTEST.toMillis());
+    Long old = found.getDefaultTableExpirationMs();
+    return new Dataset()
+        .setLabels(Map.of(StageLabels.EXPIRES_ON, Long.toString(until.toEpochMilli())))
+        .setDefaultTableExpirationMs(old == null ? life : Math.max(life, old));
   }
 
   /** A list that is given replaces the standard one, so that is repeated in front. */

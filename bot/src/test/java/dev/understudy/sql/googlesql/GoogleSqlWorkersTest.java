@@ -108,6 +108,25 @@ final class GoogleSqlWorkersTest {
   }
 
   @Test
+  void workersThatNobodyAsksEndAndTheNextQuestionStartsOne() {
+    try (GoogleSql sql = new GoogleSql(2, WorkerLimits.DEFAULT, Duration.ofMillis(400))) {
+      assertThat(workers()).isZero();
+      assertReads(sql);
+      assertNoWorkerSoon();
+      assertReads(sql);
+      assertThat(workers()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aQuestionThatTakesLongerThanTheRestIsAnswered() {
+    try (GoogleSql sql = new GoogleSql(1, WorkerLimits.DEFAULT, Duration.ofMillis(2))) {
+      assertReads(sql);
+      assertReads(sql);
+    }
+  }
+
+  @Test
   void closingEndsBusyWorkersAndAnswersEveryQuestion() throws Exception {
     GoogleSql sql = new GoogleSql(1, limits(Duration.ofSeconds(50), 2_500));
     CompletableFuture<Verdict> first = ask(sql, HALF_A_MINUTE);
