@@ -57,6 +57,9 @@ public final class Cli {
     stage.addSubcommand("clean", new CleanCommand(terminal));
     line.addSubcommand("stage", stage);
     line.addSubcommand("graph", new GraphCommand(terminal));
+    CommandLine config = new CommandLine(new ConfigCommand());
+    config.addSubcommand("validate", new ConfigCommand.Validate(terminal));
+    line.addSubcommand("config", config);
     CommandLine warehouse = new CommandLine(new WarehouseCommand());
     warehouse.addSubcommand("serve", new WarehouseCommand.Serve(terminal));
     line.addSubcommand("warehouse", warehouse);

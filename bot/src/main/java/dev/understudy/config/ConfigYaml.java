@@ -7,7 +7,6 @@ import dev.understudy.plan.StageDataset.Access;
 import dev.understudy.plan.StageRules;
 import dev.understudy.source.LayoutRules;
 import dev.understudy.source.Yaml;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,7 +30,8 @@ final class ConfigYaml {
         LayoutRules.BIGQUERY_ETL,
         bigqueryEtl(Map.of()),
         StageRules.in(stageProject),
-        "external-schemas");
+        "external-schemas",
+        PullRequestRules.DEFAULTS);
   }
 
   /** In that layout routines without a project may live in one of two shared projects. */
@@ -48,8 +48,7 @@ final class ConfigYaml {
   }
 
   private RepositoryConfig config() {
-    root.only(
-        "version", "layout", "project_aliases", "routine_projects", "external_schemas", "stage");
+    root.checked();
     String version = root.text("version", "1");
     if (!version.equals("1")) {
       throw root.problem("version", "this Understudy reads version 1, not " + version);
@@ -66,7 +65,8 @@ final class ConfigYaml {
         layout,
         names,
         stage(root.section("stage")),
-        root.text("external_schemas", "external-schemas"));
+        root.text("external_schemas", "external-schemas"),
+        PullRequestYaml.read(root));
   }
 
   /** A configuration that is no YAML is a wrong set-up, not a wrong change. */
@@ -79,7 +79,7 @@ final class ConfigYaml {
   }
 
   private static LayoutRules layout(Section layout) {
-    layout.only("preset", "root", "patterns");
+    layout.checked();
     String preset = layout.text("preset", "bigquery-etl");
     if (!preset.equals("bigquery-etl")) {
       throw layout.problem("preset", "the one preset is bigquery-etl; use patterns otherwise");
@@ -92,7 +92,7 @@ final class ConfigYaml {
   }
 
   private static LayoutRules.Pattern pattern(Section pattern) {
-    pattern.only("path", "kind", "project", "dataset", "schema");
+    pattern.checked();
     return new LayoutRules.Pattern(
         pattern.required("path"),
         kind(pattern),
@@ -120,23 +120,14 @@ final class ConfigYaml {
   }
 
   private StageRules stage(Section stage) {
-    stage.only(
-        "project",
-        "location",
-        "dataset",
-        "name",
-        "ttl",
-        "labels",
-        "access",
-        "library_bucket",
-        "production_reads");
+    stage.checked();
     String bucket = stage.textOrNull("library_bucket");
     if (bucket != null && !bucket.matches("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")) {
       throw stage.problem("library_bucket", "`" + bucket + "` is no bucket's name");
     }
     List<Access> access = new ArrayList<>();
     for (Section entry : stage.sections("access")) {
-      entry.only("role", "entity");
+      entry.checked();
       access.add(new Access(entry.required("role"), entry.required("entity")));
     }
     return new StageRules(
@@ -144,27 +135,10 @@ final class ConfigYaml {
         stage.text("location", stageDefaults.location()),
         stage.text("dataset", stageDefaults.dataset()),
         stage.text("name", stageDefaults.name()),
-        duration(stage),
+        Durations.read(stage, "ttl", stageDefaults.timeToLive()),
         new LinkedHashMap<>(stage.section("labels").texts()),
         access,
         bucket,
         stage.list("production_reads"));
-  }
-
-  private Duration duration(Section stage) {
-    String text = stage.textOrNull("ttl");
-    if (text == null) {
-      return stageDefaults.timeToLive();
-    }
-    if (!text.matches("[1-9]\\d{0,4}[mhd]")) {
-      throw stage.problem(
-          "ttl", "expected a number with m, h or d, such as 90m or 72h, but read `" + text + "`");
-    }
-    long n = Long.parseLong(text.substring(0, text.length() - 1));
-    return switch (text.charAt(text.length() - 1)) {
-      case 'm' -> Duration.ofMinutes(n);
-      case 'h' -> Duration.ofHours(n);
-      default -> Duration.ofDays(n);
-    };
   }
 }

@@ -3,12 +3,16 @@ package dev.understudy.config;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds what somebody probably meant. */
+/** Finds what somebody probably meant: what begins like it, else what is spelt most like it. */
 final class Nearest {
   private Nearest() {}
 
   static String of(String written, List<String> known) {
-    return known.stream().min(Comparator.comparingInt(k -> distance(written, k))).orElse("");
+    return known.stream()
+        .min(
+            Comparator.comparingInt(
+                k -> written.length() > 2 && k.startsWith(written) ? 0 : distance(written, k)))
+        .orElse("");
   }
 
   /** Levenshtein distance: insertions, deletions and replacements. */

@@ -9,11 +9,27 @@ import dev.understudy.source.SourceTree;
  * What {@code .understudy.yml} says of a repository; every key has a default.
  *
  * @param externalSchemas the folder of schemas of tables that others own
+ * @param pullRequests how the bot behaves
  */
 public record RepositoryConfig(
-    LayoutRules layout, NameRules names, StageRules stage, String externalSchemas) {
+    LayoutRules layout,
+    NameRules names,
+    StageRules stage,
+    String externalSchemas,
+    PullRequestRules pullRequests) {
   /** The file's name, at the repository's root. */
   public static final String FILE = ".understudy.yml";
+
+  /**
+   * The configuration in a text.
+   *
+   * @param path for complaints
+   * @param stageProject the stage project where the text names none
+   * @throws dev.understudy.failure.Problem with the line of the first mistake
+   */
+  public static RepositoryConfig parse(String text, String path, String stageProject) {
+    return ConfigYaml.read(text, path, stageProject);
+  }
 
   /**
    * The configuration in a tree.

@@ -6,34 +6,57 @@ import dev.understudy.source.Yaml;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One mapping of a configuration file; every complaint names its line. */
 final class Section {
+  private static final int LONGEST = 200;
+
+  private static final Set<Tag> PLAIN =
+      Set.of(Tag.MAP, Tag.SEQ, Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+
+  private final String name;
   private final String path;
   private final Location location;
   private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
 
-  private Section(String path, Location location) {
+  private Section(String name, String path, Location location) {
+    this.name = name;
     this.path = path;
     this.location = location;
   }
 
+  /** The whole file. */
   static Section of(Node node, String path) {
-    Section section = new Section(path, Yaml.at(node, path));
-    if (!(node instanceof MappingNode mapping)) {
+    return of(ConfigKeys.ROOT, node, path);
+  }
+
+  /**
+   * A section of the file.
+   *
+   * @param name its keys, joined by dots
+   */
+  private static Section of(String name, Node node, String path) {
+    Section section = new Section(name, path, Yaml.at(node, path));
+    if (!(plain(node, path) instanceof MappingNode mapping)) {
       throw Problem.usage(Yaml.at(node, path), "expected keys with values");
     }
     for (NodeTuple tuple : mapping.getValue()) {
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+      if (!(plain(tuple.getKeyNode(), path) instanceof ScalarNode key)) {
         throw Problem.usage(Yaml.at(tuple.getKeyNode(), path), "a key must be a word");
+      }
+      if (key.getValue().length() > LONGEST) {
+        throw Problem.usage(Yaml.at(key, path), "a key of more than " + LONGEST + " characters");
       }
       if (section.entries.put(key.getValue(), tuple) != null) {
         throw Problem.usage(Yaml.at(key, path), "the key `" + key.getValue() + "` comes twice");
@@ -42,9 +65,18 @@ final class Section {
     return section;
   }
 
-  /** Refuses every other key, naming the nearest one that is read. */
-  void only(String... keys) {
-    List<String> known = List.of(keys);
+  /** Refuses what asks for a type: nothing here has one but text, lists and keys with values. */
+  private static Node plain(Node node, String path) {
+    if (!PLAIN.contains(node.getTag())) {
+      String tag = node.getTag().getValue().replace("tag:yaml.org,2002:", "!!");
+      throw Problem.usage(Yaml.at(node, path), "a tag such as `" + tag + "` is not read here");
+    }
+    return node;
+  }
+
+  /** Refuses every key that {@link ConfigKeys} does not have here, naming the nearest one. */
+  Section checked() {
+    List<String> known = ConfigKeys.of(name);
     for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
       if (!known.contains(entry.getKey())) {
         throw Problem.usage(
@@ -56,10 +88,15 @@ final class Section {
                 + "`?");
       }
     }
+    return this;
   }
 
   boolean has(String key) {
     return entries.containsKey(key);
+  }
+
+  Set<String> keys() {
+    return entries.keySet();
   }
 
   String text(String key, String otherwise) {
@@ -79,42 +116,79 @@ final class Section {
     if (tuple == null) {
       return null;
     }
-    if (tuple.getValueNode() instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
-      return scalar.getValue();
+    if (plain(tuple.getValueNode(), path) instanceof ScalarNode scalar
+        && !scalar.getValue().isBlank()) {
+      return bounded(scalar);
     }
     throw problem(key, "`" + key + "` must have one value");
+  }
+
+  private String bounded(ScalarNode scalar) {
+    if (scalar.getValue().length() > LONGEST) {
+      String message = "a value of more than " + LONGEST + " characters";
+      throw Problem.usage(Yaml.at(scalar, path), message);
+    }
+    return scalar.getValue();
+  }
+
+  /** One of an enumeration's words, in lower case. */
+  <E extends Enum<E>> E choice(String key, Class<E> type, E otherwise) {
+    String text = textOrNull(key);
+    if (text == null) {
+      return otherwise;
+    }
+    List<String> words = new ArrayList<>();
+    for (E value : type.getEnumConstants()) {
+      words.add(value.name().toLowerCase(Locale.ROOT));
+      if (words.getLast().equals(text)) {
+        return value;
+      }
+    }
+    throw problem(key, "expected one of " + String.join(", ", words) + " but read `" + text + "`");
   }
 
   List<String> list(String key) {
     List<String> texts = new ArrayList<>();
     for (Node item : items(key)) {
-      if (!(item instanceof ScalarNode scalar)) {
+      if (!(plain(item, path) instanceof ScalarNode scalar)) {
         throw Problem.usage(Yaml.at(item, path), "expected a word");
       }
-      texts.add(scalar.getValue());
+      texts.add(bounded(scalar));
     }
     return texts;
   }
 
   List<Section> sections(String key) {
-    return items(key).stream().map(item -> Section.of(item, path)).toList();
+    return items(key).stream().map(item -> Section.of(inner(key), item, path)).toList();
   }
 
   private List<Node> items(String key) {
     NodeTuple tuple = entries.get(key);
-    if (tuple == null) {
+    if (tuple == null || isNothing(tuple.getValueNode())) {
       return List.of();
     }
-    if (tuple.getValueNode() instanceof SequenceNode sequence) {
+    if (plain(tuple.getValueNode(), path) instanceof SequenceNode sequence) {
       return sequence.getValue();
     }
     throw problem(key, "`" + key + "` must be a list");
   }
 
-  /** A nested mapping, empty where there is none. */
+  /** A nested mapping, empty where there is none or nothing is left in it. */
   Section section(String key) {
     NodeTuple tuple = entries.get(key);
-    return tuple == null ? new Section(path, location) : Section.of(tuple.getValueNode(), path);
+    return tuple == null || isNothing(tuple.getValueNode())
+        ? new Section(inner(key), path, location)
+        : Section.of(inner(key), tuple.getValueNode(), path);
+  }
+
+  /** Whether all that a section has is commented out. */
+  private static boolean isNothing(Node node) {
+    return node.getTag().equals(Tag.NULL);
+  }
+
+  /** The keys of every command are the same. */
+  private String inner(String key) {
+    return name.isEmpty() ? key : name + "." + (name.equals("commands") ? "*" : key);
   }
 
   Map<String, String> texts() {

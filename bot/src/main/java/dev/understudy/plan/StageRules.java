@@ -50,6 +50,12 @@ public record StageRules(
         List.of());
   }
 
+  /** The same for stages that live for another time. */
+  public StageRules living(Duration time) {
+    return new StageRules(
+        project, location, dataset, name, time, labels, access, libraryBucket, productionReads);
+  }
+
   boolean mayRead(String id) {
     return productionReads.stream()
         .anyMatch(glob -> Pattern.matches(("\\Q" + glob + "\\E").replace("*", "\\E.*\\Q"), id));

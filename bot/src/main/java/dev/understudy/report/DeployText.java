@@ -63,14 +63,14 @@ public final class DeployText {
   private static String markdown(StagePlan plan, Outcome outcome) {
     StringBuilder text = new StringBuilder("## ").append(headline(plan, outcome)).append("\n\n");
     for (Outcome.FailedDataset failed : outcome.failedDatasets()) {
-      text.append("- dataset ").append(Markdown.code(failed.dataset()));
-      text.append(" could not be made: ").append(Markdown.plain(failed.why())).append('\n');
+      text.append("- dataset ").append(Foreign.code(failed.dataset()));
+      text.append(" could not be made: ").append(Foreign.text(failed.why())).append('\n');
     }
     for (Result result : outcome.results()) {
       if (result.state() != Result.State.DEPLOYED) {
         text.append("- ").append(result.state().name().toLowerCase(Locale.ROOT)).append(' ');
-        text.append(Markdown.code(result.id().toString())).append(": ");
-        text.append(Markdown.plain(String.valueOf(result.message()))).append('\n');
+        text.append(Foreign.code(result.id().toString())).append(": ");
+        text.append(Foreign.text(String.valueOf(result.message()))).append('\n');
       }
     }
     return text.append('\n').toString();

@@ -155,6 +155,11 @@ public final class Json {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
+  /** A text in double quotes. */
+  static String quoted(String text) {
+    return MAPPER.getNodeFactory().textNode(text).toString();
+  }
+
   /** The text of a document, indented. */
   public static String text(ObjectNode root) {
     try {

@@ -135,15 +135,15 @@ public final class PlanText {
   private static String markdown(StagePlan plan) {
     StringBuilder text = new StringBuilder("### ").append(headline(plan)).append("\n\n");
     for (Finding finding : plan.findings()) {
-      text.append("- ").append(Markdown.plain(line(finding))).append('\n');
+      text.append("- ").append(Foreign.text(line(finding))).append('\n');
     }
     text.append("\n| Artifact | Kind | Why | Stage |\n|-|-|-|-|\n");
     for (Member member : plan.members()) {
-      text.append("| ").append(Markdown.code(member.id().toString()));
+      text.append("| ").append(cell(Foreign.code(member.id().toString())));
       text.append(" | ").append(member.kind().label());
-      text.append(" | ").append(Markdown.plain(member.why()));
+      text.append(" | ").append(cell(Foreign.text(member.why())));
       text.append(member.inferred() ? ", *inferred*" : "");
-      text.append(" | ").append(Markdown.code(member.stageId().toString())).append(" |\n");
+      text.append(" | ").append(cell(Foreign.code(member.stageId().toString()))).append(" |\n");
     }
     if (plan.members().size() <= MOST_NODES && !plan.members().isEmpty()) {
       text.append("\n<details><summary>Dependency closure (");
@@ -153,10 +153,14 @@ public final class PlanText {
     if (!plan.impact().isEmpty()) {
       text.append("\n<details><summary>Reads the change (").append(plan.impact().size());
       text.append(")</summary>\n\n");
-      readers(plan).forEach(l -> text.append("- ").append(Markdown.plain(l)).append('\n'));
+      readers(plan).forEach(l -> text.append("- ").append(Foreign.text(l)).append('\n'));
       text.append("\n</details>\n");
     }
     return text.toString();
+  }
+
+  private static String cell(String markdown) {
+    return Foreign.inTable(markdown);
   }
 
   private static String mermaid(StagePlan plan) {
@@ -166,7 +170,7 @@ public final class PlanText {
       String name = "n" + names.size();
       names.put(member.id(), name);
       text.append("  ").append(name).append("[\"");
-      text.append(member.id().toString().replace("\"", "")).append("\"]");
+      text.append(Foreign.inMermaid(member.id().toString())).append("\"]");
       text.append(member.reason() == Member.Reason.CHANGED ? ":::changed\n" : "\n");
     }
     for (Member member : plan.members()) {

@@ -49,6 +49,7 @@ class CommandsTest {
           {"stage", "deploy"},
           {"stage", "clean"},
           {"graph"},
+          {"config", "validate"},
           {"demo"},
           {"warehouse", "serve"}
         }) {
@@ -123,6 +124,38 @@ class CommandsTest {
     environment.put("UNDERSTUDY_BIGQUERY_ENDPOINT", "http://localhost:1");
     assertThat(run("stage", "clean", "--dataset-suffix", "a")).isEqualTo(Cli.UNAVAILABLE);
     assertThat(said()).contains("does not answer").doesNotContain("Exception");
+  }
+
+  @Test
+  void aValidConfigurationIsPrintedWithItsDefaults() throws IOException {
+    Files.writeString(folder.resolve(".understudy.yml"), "comments: outcomes\n");
+    assertThat(run("config", "validate", folder.toString())).as(said()).isZero();
+    String printed = out.toString(StandardCharsets.UTF_8);
+    assertThat(printed).contains("is valid; in force is:", "comments: outcomes", "drafts: stage");
+    Files.writeString(folder.resolve("printed.yml"), printed);
+    assertThat(run("config", "validate", folder.resolve("printed.yml").toString())).isZero();
+  }
+
+  @Test
+  void aRepositoryWithoutAConfigurationHasTheDefaults() {
+    assertThat(run("config", "validate", folder.toString())).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("does not exist; the defaults are:", "comments: all");
+  }
+
+  @Test
+  void aWrongConfigurationIsNamedWithItsLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("draft.yml"), "version: 1\ncoments: all\n");
+    assertThat(run("config", "validate", file.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said())
+        .contains("draft.yml:2:1: unknown key `coments`; did you mean `comments`?")
+        .doesNotContain("Exception");
+    assertThat(run("config", "validate", folder.resolve("none.yml").toString()))
+        .isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("none.yml: there is no such file");
+    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(run("config", "validate", file.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("draft.yml: the file is not UTF-8");
   }
 
   @Test

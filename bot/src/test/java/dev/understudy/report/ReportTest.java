@@ -121,7 +121,7 @@ class ReportTest {
   void nothingForeignIsMarkupInMarkdown() {
     assertThat(PlanText.of(PlanText.Format.MARKDOWN, PLAN))
         .contains("| `p.d.v` | view | changed | `stage-project.d_p_s1.v` |")
-        .doesNotContain("<b>")
+        .contains("a `<b>bold</b>` `|` `@claim`")
         .doesNotContain(" @claim");
   }
 
@@ -134,7 +134,7 @@ class ReportTest {
         .contains("Left on the stage: 2 datasets and artifacts");
     assertThat(DeployText.of(PlanText.Format.MARKDOWN, PLAN, OUTCOME))
         .startsWith("## Not all staged: 1 deployed, 1 failed, 1 skipped, under the suffix s1\n")
-        .contains("- skipped `p.d.w`: p.d.v failed");
+        .contains("- skipped `p.d.w`: `p.d.v` failed");
   }
 
   @Test

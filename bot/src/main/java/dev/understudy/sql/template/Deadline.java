@@ -15,18 +15,18 @@ import java.time.Duration;
  * the clock. Jinjava's own limits count output and depth, and loops in loops need neither.
  */
 final class Deadline {
-  /** How long one template may take. */
-  static final Duration LIMIT = Duration.ofSeconds(5);
-
-  /** What is said of it. */
-  static final String SENTENCE = "it takes longer than " + LIMIT.toSeconds() + " s";
-
   private static final ThreadLocal<Long> END = ThreadLocal.withInitial(() -> Long.MAX_VALUE);
 
   private Deadline() {}
 
-  static void start() {
-    END.set(System.nanoTime() + LIMIT.toNanos());
+  /** Begins a rendering on this thread. */
+  static void start(Duration limit) {
+    END.set(System.nanoTime() + limit.toNanos());
+  }
+
+  /** What is said of a rendering that takes too long. */
+  static String sentence(Duration limit) {
+    return "it takes longer than " + limit.toSeconds() + " s";
   }
 
   /** Whether the last rendering that this thread started took too long. */
@@ -46,7 +46,7 @@ final class Deadline {
     private static final long serialVersionUID = 1L;
 
     Passed() {
-      super(SENTENCE, null, false, false);
+      super("the template takes too long", null, false, false);
     }
   }
 

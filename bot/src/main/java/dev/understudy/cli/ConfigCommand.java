@@ -1,0 +1,93 @@
+package dev.understudy.cli;
+
+import dev.understudy.config.RepositoryConfig;
+import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
+import dev.understudy.report.ConfigText;
+import dev.understudy.source.SourceTree;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "config",
+    mixinStandardHelpOptions = true,
+    description = "Checks a repository's configuration.")
+final class ConfigCommand implements Runnable {
+  @CommandLine.Spec
+  @SuppressWarnings("NullAway.Init")
+  private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "validate?");
+  }
+
+  @Command(
+      name = "validate",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Reads .understudy.yml as strictly as the bot does: an unknown key is a mistake.",
+        "Prints what is in force, defaults and all."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  understudy config validate",
+        "  understudy config validate ../my-repository",
+        "  understudy config validate draft.yml",
+        "",
+        "Exit codes: 0 it is valid, 2 it is not; the message names the line."
+      })
+  static final class Validate implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Parameters(
+        paramLabel = "FILE|DIR",
+        arity = "0..1",
+        description = "A file, or a folder that has a .understudy.yml (default: here).")
+    private Path place = Path.of("");
+
+    Validate(Terminal terminal) {
+      this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+      boolean folder = Files.isDirectory(place.toAbsolutePath());
+      Path file = folder ? place.resolve(RepositoryConfig.FILE) : place;
+      boolean there = Files.exists(file.toAbsolutePath());
+      if (!there && !folder) {
+        throw Problem.usage(Location.of(file.toString()), "there is no such file");
+      }
+      String text = there ? read(file) : "";
+      String project = terminal.settings().stageProject();
+      RepositoryConfig config = RepositoryConfig.parse(text, file.toString(), project);
+      String verdict = there ? " is valid; in force is:" : " does not exist; the defaults are:";
+      terminal.out().println("# " + file + verdict);
+      terminal.out().print(ConfigText.of(config));
+      terminal.out().flush();
+      return Cli.DONE;
+    }
+
+    private static String read(Path file) {
+      Location location = Location.of(file.toString());
+      try {
+        if (Files.size(file) > SourceTree.LARGEST_FILE) {
+          throw Problem.usage(
+              location, "the file is larger than " + (SourceTree.LARGEST_FILE >> 20) + " MB");
+        }
+        return Files.readString(file);
+      } catch (CharacterCodingException _) {
+        throw Problem.usage(location, "the file is not UTF-8");
+      } catch (IOException _) {
+        throw Problem.usage(location, "the file cannot be read");
+      }
+    }
+  }
+}
