@@ -1,0 +1,5 @@
+/** The local stand-in for GitHub. */
+@NullMarked
+package dev.understudy.sandbox;
+
+import org.jspecify.annotations.NullMarked;
