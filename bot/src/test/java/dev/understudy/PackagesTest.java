@@ -49,6 +49,7 @@ class PackagesTest {
           "com.google.zetasql..", "dev.understudy.sql.googlesql..",
           "net.sf.jsqlparser..", "dev.understudy.sql.ansi..",
           "com.hubspot.jinjava..", "dev.understudy.sql.template..",
+          "org.kohsuke..", "dev.understudy.forge.github..",
           "org.eclipse.jgit..", "dev.understudy.source..",
           "com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery..",
           "com.google.cloud..", "dev.understudy.warehouse.bigquery..",

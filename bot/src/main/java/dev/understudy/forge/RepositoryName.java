@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 /**
  * A repository's {@code owner/name}, checked: it becomes part of addresses, labels and rows.
  *
- * @param owner a user or an organization: letters, digits and single hyphens
+ * @param owner a user or an organization: letters, digits and hyphens, and underscores where an
+ *     enterprise manages its users
  * @param name letters, digits, {@code . - _}
  */
 public record RepositoryName(String owner, String name) {
-  private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,38}");
+  private static final Pattern OWNER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,38}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,100}");
 
   public RepositoryName {

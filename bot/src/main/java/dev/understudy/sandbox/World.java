@@ -93,6 +93,7 @@ final class World {
   World(InstantSource clock) {
     this.clock = clock;
     this.born = clock.instant();
+    idOf(BOT);
   }
 
   /** Changes or reads the world with nobody else in between. */
