@@ -1,0 +1,225 @@
+package dev.understudy.ci;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * CircleCI's API v2 ("API v2 reference", circleci.com). Every method may throw {@link Unavailable}
+ * where CircleCI cannot answer now, with the time to wait where it named one, and {@link Problem}
+ * where it refuses. No method waits for a rate limit, and none repeats a request on its own.
+ */
+public final class CircleCi implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /** The pages of a list that are read: about as many pipelines as a busy branch has in a day. */
+  private static final int PAGES = 5;
+
+  private final CircleCiSettings settings;
+  private final Duration timeout;
+  private final Http http;
+  private final Refusals refusals;
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** CircleCI as the settings have it. */
+  public CircleCi(CircleCiSettings settings, InstantSource clock) {
+    this(settings, clock, TIMEOUT);
+  }
+
+  CircleCi(CircleCiSettings settings, InstantSource clock, Duration timeout) {
+    this.settings = settings;
+    this.timeout = timeout;
+    http = new Http(settings.token(), timeout);
+    refusals = new Refusals(clock, settings.token(), json);
+  }
+
+  /**
+   * Starts a pipeline and returns its id. Where the reply is lost, the pipeline may have started,
+   * and calling again starts a second one.
+   *
+   * <p>A project with a pipeline definition is started by "Trigger a new pipeline" ({@code
+   * pipeline/run}), the others by the request that it replaces ("Trigger options", circleci.com).
+   */
+  public UUID trigger(Trigger trigger) {
+    CircleCiProject project = trigger.project();
+    String path = path(project) + "/pipeline" + (project.definition() == null ? "" : "/run");
+    String what = "a pipeline of `" + project.slug() + "`";
+    HttpResponse<String> response =
+        http.post(what, settings.url().resolve(path), body(trigger).toString(), timeout);
+    JsonNode answer = read(what, response);
+    if (!answer.has("id")) {
+      throw Problem.of("CircleCI started no pipeline" + refusals.said(response));
+    }
+    return Answers.id(what, answer, "id");
+  }
+
+  /**
+   * Why a pipeline runs no workflow, in CircleCI's words on one line; empty where nothing is wrong
+   * with it. Such a pipeline sends no webhook: a configuration that does not declare the parameters
+   * ends here.
+   */
+  public Optional<String> error(UUID pipeline) {
+    String what = "pipeline " + pipeline;
+    URI url = settings.url().resolve("/api/v2/pipeline/" + pipeline);
+    JsonNode answer = read(what, http.get(what, url, timeout));
+    return answer.path("state").asText("").equals("errored")
+        ? Optional.of(refusals.line(answer.path("errors").path(0).path("message").asText("")))
+        : Optional.empty();
+  }
+
+  /** The workflows of a pipeline as they stand: what a lost webhook would have said. */
+  public List<Workflow> workflows(UUID pipeline) {
+    String what = "the workflows of pipeline " + pipeline;
+    return items(what, "/api/v2/pipeline/" + pipeline + "/workflow", "").stream()
+        .map(item -> Answers.workflow(what, item))
+        .toList();
+  }
+
+  /** The jobs of a workflow. */
+  public List<Job> jobs(UUID workflow) {
+    String what = "the jobs of workflow " + workflow;
+    return items(what, "/api/v2/workflow/" + workflow + "/job", "").stream()
+        .map(item -> Answers.job(what, item))
+        .toList();
+  }
+
+  /** The files that a job stored, by the job's number. */
+  public List<JobArtifact> artifacts(CircleCiProject project, long job) {
+    String what = "the artifacts of job " + job + " of `" + project.slug() + "`";
+    return items(what, path(project) + "/" + job + "/artifacts", "").stream()
+        .map(item -> Answers.artifact(what, item))
+        .toList();
+  }
+
+  /**
+   * Downloads an artifact to a file, which is gone again where that fails. Whatever its address
+   * says, only the hosts of the settings are asked.
+   *
+   * @param limit the most bytes
+   * @param within the longest that it may take
+   */
+  public void download(JobArtifact artifact, Path target, long limit, Duration within) {
+    if (!Http.sameHost(settings.artifacts(), artifact.url())
+        && !Http.sameHost(settings.url(), artifact.url())) {
+      throw Problem.usage(
+          "CircleCI keeps artifacts on another host than UNDERSTUDY_CIRCLECI_ARTIFACTS_URL names");
+    }
+    String what = "the artifact `" + artifact.path().replaceAll("[\\p{Cntrl}`]", " ") + "`";
+    boolean done = false;
+    try {
+      HttpResponse<String> response = http.download(what, artifact.url(), target, limit, within);
+      if (response.statusCode() != 200) {
+        throw refusals.of(what, response);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        remove(target);
+      }
+    }
+  }
+
+  /**
+   * The last run of a workflow on a commit, such as {@code generate-sql}; empty where CircleCI has
+   * not begun it. Looks through the branch's last pipelines.
+   */
+  public Optional<Workflow> latestWorkflow(
+      CircleCiProject project, String branch, String sha, String workflow) {
+    String what = "the pipelines of `" + project.slug() + "`";
+    String query = "branch=" + URLEncoder.encode(branch, StandardCharsets.UTF_8);
+    return items(what, path(project) + "/pipeline", query).stream()
+        .filter(pipeline -> Answers.commit(pipeline).equals(sha))
+        .flatMap(pipeline -> workflows(Answers.id(what, pipeline, "id")).stream())
+        .filter(run -> run.name().equals(workflow))
+        .max(Comparator.comparing(Workflow::createdAt));
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private ObjectNode body(Trigger trigger) {
+    ObjectNode body = json.createObjectNode();
+    UUID definition = trigger.project().definition();
+    if (definition == null) {
+      body.put("branch", trigger.branch());
+    } else {
+      body.put("definition_id", definition.toString());
+      body.putObject("config").put("branch", trigger.configBranch());
+      body.putObject("checkout").put("branch", trigger.branch());
+    }
+    body.putObject("parameters")
+        .put("stage_suffix", trigger.stageSuffix())
+        .put("stage_project", trigger.stageProject())
+        .put("sha", trigger.sha())
+        .put("pr", trigger.pr());
+    return body;
+  }
+
+  /** The items of a list, newest first, page after page ("Pagination", API developer's guide). */
+  private List<JsonNode> items(String what, String path, String query) {
+    List<JsonNode> items = new ArrayList<>();
+    String page = "";
+    for (int i = 0; i < PAGES; i++) {
+      String both = query.isEmpty() || page.isEmpty() ? query + page : query + "&" + page;
+      URI url = settings.url().resolve(both.isEmpty() ? path : path + "?" + both);
+      JsonNode answer = read(what, http.get(what, url, timeout));
+      if (!answer.path("items").isArray()) {
+        throw Answers.unreadable(what);
+      }
+      answer.path("items").forEach(items::add);
+      String next = answer.path("next_page_token").asText("");
+      if (next.isEmpty() || next.equals("null")) {
+        return items;
+      }
+      page = "page-token=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+    return items;
+  }
+
+  private JsonNode read(String what, HttpResponse<String> response) {
+    if (response.statusCode() / 100 != 2) {
+      throw refusals.of(what, response);
+    }
+    try {
+      JsonNode answer = json.readTree(response.body());
+      if (answer.isObject()) {
+        return answer;
+      }
+    } catch (JsonProcessingException _) {
+      // the sentence below
+    }
+    throw Answers.unreadable(what);
+  }
+
+  private static String path(CircleCiProject project) {
+    return "/api/v2/project/" + project.slug();
+  }
+
+  private static void remove(Path target) {
+    try {
+      Files.deleteIfExists(target);
+    } catch (IOException e) {
+      throw new Unavailable("the file " + target + " could not be removed", e);
+    }
+  }
+}
