@@ -54,6 +54,18 @@ class PackagesTest {
           "com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery..",
           "com.google.cloud..", "dev.understudy.warehouse.bigquery..",
           "picocli..", "dev.understudy.cli..");
+      Map.ofEntries(
+          Map.entry("com.google.zetasql..", "dev.understudy.sql.googlesql.."),
+          Map.entry("net.sf.jsqlparser..", "dev.understudy.sql.ansi.."),
+          Map.entry("com.hubspot.jinjava..", "dev.understudy.sql.template.."),
+          Map.entry("org.eclipse.jgit..", "dev.understudy.source.."),
+          Map.entry("com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery.."),
+          Map.entry("com.google.cloud..", "dev.understudy.warehouse.bigquery.."),
+          Map.entry("picocli..", "dev.understudy.cli.."),
+          Map.entry("java.sql..", "dev.understudy.store.."),
+          Map.entry("com.zaxxer.hikari..", "dev.understudy.store.."),
+          Map.entry("org.flywaydb..", "dev.understudy.store.."),
+          Map.entry("com.github.kagkarlsson..", "dev.understudy.job.."));
 
   @Test
   void packagesImportLeftwardsOnly() {

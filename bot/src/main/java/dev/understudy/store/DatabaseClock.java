@@ -1,0 +1,41 @@
+package dev.understudy.store;
+
+import dev.understudy.failure.Unavailable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * Asks the database for the time now and then, and counts on from there: the node's own clock may
+ * be wrong or jump, and is never read.
+ */
+final class DatabaseClock implements InstantSource {
+  private static final Duration FRESH = Duration.ofSeconds(10);
+
+  private final Supplier<Instant> database;
+  private Instant read;
+  private long readAt;
+
+  DatabaseClock(Supplier<Instant> database) {
+    this.database = database;
+    this.readAt = System.nanoTime();
+    this.read = database.get();
+  }
+
+  @Override
+  public synchronized Instant instant() {
+    Duration since = Duration.ofNanos(System.nanoTime() - readAt);
+    if (since.compareTo(FRESH) < 0) {
+      return read.plus(since);
+    }
+    try {
+      long before = System.nanoTime();
+      read = database.get();
+      readAt = before;
+      return read;
+    } catch (Unavailable _) {
+      return read.plus(since);
+    }
+  }
+}
