@@ -53,6 +53,9 @@ class PackagesTest {
           "org.eclipse.jgit..", "dev.understudy.source..",
           "com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery..",
           "com.google.cloud..", "dev.understudy.warehouse.bigquery..",
+          "ch.qos.logback..", "dev.understudy.web..",
+          "io.micronaut..", "dev.understudy.web..",
+          "io.micrometer..", "dev.understudy.web..",
           "picocli..", "dev.understudy.cli..");
       Map.ofEntries(
           Map.entry("com.google.zetasql..", "dev.understudy.sql.googlesql.."),
@@ -127,6 +130,30 @@ class PackagesTest {
         .callMethod(java.time.Instant.class, "now")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
+        .check(CLASSES);
+  }
+
+  /** CVE-2022-24912 was a signature compared by {@code equals}, whose time tells. */
+  @Test
+  void signaturesAreComparedInConstantTimeOnly() {
+    noClasses()
+        .that()
+        .haveFullyQualifiedName("dev.understudy.intake.Signatures")
+        .should()
+        .callMethod(String.class, "equals", Object.class)
+        .orShould()
+        .callMethod(String.class, "equalsIgnoreCase", String.class)
+        .orShould()
+        .callMethod(java.util.Objects.class, "equals", Object.class, Object.class)
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingIsReadByJavaSerialization() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(java.io.ObjectInputStream.class)
         .check(CLASSES);
   }
 

@@ -2,16 +2,31 @@ package dev.understudy.config;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds what somebody probably meant: what begins like it, else what is spelt most like it. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
+
+  /**
+   * What somebody meant, if it is likely: a beginning of at least three letters, or so few mistakes
+   * that three fifths are right.
+   */
+  public static Optional<String> likely(String written, List<String> known) {
+    List<String> begun =
+        written.length() < 3
+            ? List.of()
+            : known.stream().filter(name -> name.startsWith(written)).toList();
+    String nearest = of(written, begun.isEmpty() ? known : begun);
+    boolean likely = !begun.isEmpty() || distance(written, nearest) * 5 <= nearest.length() * 2;
+    return likely ? Optional.of(nearest) : Optional.empty();
+  }
 
   static String of(String written, List<String> known) {
     return known.stream()
         .min(
-            Comparator.comparingInt(
-                k -> written.length() > 2 && k.startsWith(written) ? 0 : distance(written, k)))
+            Comparator.comparing((String k) -> written.length() < 3 || !k.startsWith(written))
+                .thenComparingInt(k -> distance(written, k)))
         .orElse("");
   }
 

@@ -1,0 +1,101 @@
+package dev.understudy.web;
+
+import dev.understudy.failure.Unavailable;
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.http.server.exceptions.ServerStartupException;
+import io.micronaut.runtime.graceful.GracefulShutdownManager;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running server. Closing it first refuses new work, then waits for what is under way. */
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final long LONGEST_BODY = 25L * 1024 * 1024;
+
+  private final ApplicationContext context;
+  private final EmbeddedServer server;
+
+  private Server(ApplicationContext context, EmbeddedServer server) {
+    this.context = context;
+    this.server = server;
+  }
+
+  /**
+   * Starts to listen; it is ready when this returns.
+   *
+   * @throws Unavailable where the address cannot be listened on
+   */
+  public static Server start(ServerSettings settings, Backend backend) {
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .deduceEnvironment(false)
+            .deduceCloudEnvironment(false)
+            .enableDefaultPropertySources(false)
+            .banner(false)
+            .properties(properties(settings))
+            .singletons(settings, backend)
+            .start();
+    try {
+      EmbeddedServer server = context.getBean(EmbeddedServer.class);
+      server.start();
+      return new Server(context, server);
+    } catch (ServerStartupException e) {
+      context.close();
+      throw new Unavailable(
+          "cannot listen on " + settings.host() + ":" + settings.port() + ": is it in use?", e);
+    }
+  }
+
+  private static Map<String, Object> properties(ServerSettings settings) {
+    return Map.of(
+        "micronaut.application.name",
+        "understudy",
+        "micronaut.server.host",
+        settings.host(),
+        "micronaut.server.port",
+        settings.port() == 0 ? -1 : settings.port(),
+        "micronaut.server.max-request-size",
+        LONGEST_BODY,
+        "micronaut.server.max-request-buffer-size",
+        LONGEST_BODY,
+        "micronaut.server.idle-timeout",
+        "60s",
+        "micronaut.netty.event-loops.default.num-threads",
+        2);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getPort();
+  }
+
+  ApplicationContext context() {
+    return context;
+  }
+
+  /** Stops; readiness is down from the first moment. */
+  @Override
+  public void close() {
+    context.getBean(Life.class).end();
+    try {
+      context
+          .getBean(GracefulShutdownManager.class)
+          .shutdownGracefully()
+          .toCompletableFuture()
+          .orTimeout(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionally(
+              late -> {
+                LOG.warn("requests were still under way after {} s", GRACE.toSeconds());
+                return null;
+              })
+          .join();
+    } finally {
+      context.close();
+    }
+  }
+}
