@@ -40,23 +40,12 @@ class PackagesTest {
           "store",
           "job",
           "web",
+          "bot",
           "endpoint",
-          "cli",
-          "sandbox");
+          "sandbox",
+          "cli");
 
   private static final Map<String, String> VENDORS =
-      Map.of(
-          "com.google.zetasql..", "dev.understudy.sql.googlesql..",
-          "net.sf.jsqlparser..", "dev.understudy.sql.ansi..",
-          "com.hubspot.jinjava..", "dev.understudy.sql.template..",
-          "org.kohsuke..", "dev.understudy.forge.github..",
-          "org.eclipse.jgit..", "dev.understudy.source..",
-          "com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery..",
-          "com.google.cloud..", "dev.understudy.warehouse.bigquery..",
-          "ch.qos.logback..", "dev.understudy.web..",
-          "io.micronaut..", "dev.understudy.web..",
-          "io.micrometer..", "dev.understudy.web..",
-          "picocli..", "dev.understudy.cli..");
       Map.ofEntries(
           Map.entry("com.google.zetasql..", "dev.understudy.sql.googlesql.."),
           Map.entry("net.sf.jsqlparser..", "dev.understudy.sql.ansi.."),
@@ -64,11 +53,15 @@ class PackagesTest {
           Map.entry("org.eclipse.jgit..", "dev.understudy.source.."),
           Map.entry("com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery.."),
           Map.entry("com.google.cloud..", "dev.understudy.warehouse.bigquery.."),
-          Map.entry("picocli..", "dev.understudy.cli.."),
+          Map.entry("org.kohsuke..", "dev.understudy.forge.github.."),
           Map.entry("java.sql..", "dev.understudy.store.."),
           Map.entry("com.zaxxer.hikari..", "dev.understudy.store.."),
           Map.entry("org.flywaydb..", "dev.understudy.store.."),
-          Map.entry("com.github.kagkarlsson..", "dev.understudy.job.."));
+          Map.entry("com.github.kagkarlsson..", "dev.understudy.job.."),
+          Map.entry("ch.qos.logback..", "dev.understudy.web.."),
+          Map.entry("io.micronaut..", "dev.understudy.web.."),
+          Map.entry("io.micrometer..", "dev.understudy.web.."),
+          Map.entry("picocli..", "dev.understudy.cli.."));
 
   @Test
   void packagesImportLeftwardsOnly() {

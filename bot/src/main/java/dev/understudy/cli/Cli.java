@@ -56,6 +56,7 @@ public final class Cli {
     stage.addSubcommand("deploy", new DeployCommand(terminal));
     stage.addSubcommand("clean", new CleanCommand(terminal));
     line.addSubcommand("stage", stage);
+    line.addSubcommand("serve", new ServeCommand(terminal));
     line.addSubcommand("graph", new GraphCommand(terminal));
     CommandLine config = new CommandLine(new ConfigCommand());
     config.addSubcommand("validate", new ConfigCommand.Validate(terminal));

@@ -39,6 +39,17 @@ public record RepositoryConfig(
   public static RepositoryConfig read(SourceTree tree, String stageProject) {
     return tree.blob(FILE).isPresent()
         ? ConfigYaml.read(tree.read(FILE), FILE, stageProject)
-        : ConfigYaml.defaults(stageProject);
+        : defaults(stageProject);
+  }
+
+  /** The same for the stages of pull requests, which live longer than a command's. */
+  public RepositoryConfig forPullRequests() {
+    StageRules longer = stage.living(pullRequests.stageLife());
+    return new RepositoryConfig(layout, names, longer, externalSchemas, pullRequests);
+  }
+
+  /** What a repository gets that says nothing. */
+  public static RepositoryConfig defaults(String stageProject) {
+    return ConfigYaml.defaults(stageProject);
   }
 }

@@ -106,7 +106,7 @@ public final class Workspace implements AutoCloseable {
     }
     if (policy == null) {
       SourceTree base = git().tree(git().commit(trusted));
-      policy = RepositoryConfig.read(base, settings.stageProject());
+      policy = RepositoryConfig.read(base, settings.stageProject()).forPullRequests();
     }
     return policy;
   }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param author the login of who opened it
  * @param headSha the commit to rehearse, 40 hexadecimal digits
+ * @param headRef the branch that the commits are on, without {@code refs/heads/}; in a fork, the
+ *     fork's
  * @param baseRef the branch it is to be merged into, without {@code refs/heads/}
  * @param baseSha where that branch stood when the forge last looked
  * @param fork whether the commits come from another repository, or from one that is gone
@@ -19,6 +21,7 @@ public record PullRequest(
     String title,
     String author,
     String headSha,
+    String headRef,
     String baseRef,
     String baseSha,
     boolean fork,

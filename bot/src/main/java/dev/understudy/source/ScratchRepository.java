@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.ResetCommand;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.transport.RefSpec;
 
 /** A small git repository made on the spot, for a demonstration. */
 public final class ScratchRepository implements AutoCloseable {
@@ -64,6 +66,39 @@ public final class ScratchRepository implements AutoCloseable {
           .name();
     } catch (GitAPIException e) {
       throw new Unavailable("the commit failed: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Puts the last commit into a bare repository, made where there is none, under a ref; whatever
+   * stood there is replaced.
+   */
+  public void publish(Path bare, String ref) {
+    try {
+      if (!Files.isDirectory(bare)) {
+        Git.init()
+            .setBare(true)
+            .setDirectory(bare.toFile())
+            .setInitialBranch("main")
+            .call()
+            .close();
+      }
+      git.push()
+          .setRemote(bare.toUri().toString())
+          .setRefSpecs(new RefSpec("+HEAD:" + ref))
+          .setForce(true)
+          .call();
+    } catch (GitAPIException e) {
+      throw new Unavailable(ref + " cannot be pushed to " + bare + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Goes back to a commit, with all files. */
+  public void goTo(String commit) {
+    try {
+      git.reset().setMode(ResetCommand.ResetType.HARD).setRef(commit).call();
+    } catch (GitAPIException e) {
+      throw new Unavailable(commit + " cannot be checked out: " + e.getMessage(), e);
     }
   }
 

@@ -87,6 +87,19 @@ public final class Inbox {
         });
   }
 
+  /** Whether a delivery was taken in, however it ended. */
+  public boolean knows(String source, String id) {
+    return database
+        .transaction(
+            tx ->
+                tx.first(
+                    row -> row.getLong(1),
+                    "SELECT id FROM inbox WHERE source = ? AND delivery_id = ?",
+                    source,
+                    key(id)))
+        .isPresent();
+  }
+
   /** What waits for a lane, oldest first. */
   public List<InboxRow> waiting(PullRequestId lane) {
     return database.transaction(

@@ -111,8 +111,7 @@ public final class KillCampaign {
       Set<String> found = new HashSet<>();
       for (LaneRow lane : store.lanes.list()) {
         List<InboxRow> rows = store.inbox.waiting(lane.lane());
-        // An H2 that is killed may keep the wish of a delivery that was not acknowledged.
-        if (lane.dueAt() != null && lane.want() >= rows.size()) {
+        if (lane.dueAt() != null && lane.want() == rows.size()) {
           rows.forEach(row -> found.add(row.deliveryId()));
         }
       }

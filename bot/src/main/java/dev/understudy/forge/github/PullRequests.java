@@ -63,6 +63,7 @@ final class PullRequests {
         text(node, "/title"),
         node.at("/user/login").asText("ghost"),
         commit(node, "/head/sha"),
+        text(node, "/head/ref"),
         text(node, "/base/ref"),
         commit(node, "/base/sha"),
         isFork(node),

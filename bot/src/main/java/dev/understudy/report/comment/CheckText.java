@@ -41,6 +41,11 @@ public record CheckText(
     return Checks.of(report);
   }
 
+  /** Tells two sets of checks apart that differ in more than when they were written. */
+  public static String fingerprint(PullRequestReport report) {
+    return Comment.digest(of(report.with(report.stamp().timeless())).toString());
+  }
+
   /**
    * A button on the check's page.
    *

@@ -23,10 +23,13 @@ public final class Comment {
 
   /** Tells two bodies apart that differ in more than when they were written. */
   public static String fingerprint(PullRequestReport report, CommentTemplates templates) {
-    String body = render(report.with(report.stamp().timeless()), templates);
+    return digest(render(report.with(report.stamp().timeless()), templates));
+  }
+
+  static String digest(String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(body.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

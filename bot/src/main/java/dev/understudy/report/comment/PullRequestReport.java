@@ -108,6 +108,11 @@ public record PullRequestReport(
     };
   }
 
+  /** The verdict in one line of plain text. */
+  public String headline() {
+    return Headline.of(this).replace("`", "");
+  }
+
   boolean hasErrors() {
     return (plan != null && plan.hasErrors())
         || findings.stream().anyMatch(f -> f.severity() == Finding.Severity.ERROR);

@@ -51,6 +51,7 @@ class GitHubForgeTest {
                 forge.pullRequest(pull).title(),
                 "ada",
                 HEAD,
+                "change",
                 "main",
                 BASE,
                 false,

@@ -1,0 +1,66 @@
+package dev.understudy.bot;
+
+import dev.understudy.config.PullRequestRules;
+import dev.understudy.failure.Problem;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.job.LaneWork;
+import dev.understudy.job.Turn;
+import dev.understudy.report.comment.CommentTemplates;
+import dev.understudy.report.comment.RunState;
+import dev.understudy.store.InboxRow;
+import dev.understudy.store.Lanes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is done when a lane's turn comes. */
+final class Bot implements LaneWork {
+  private static final Logger LOG = LoggerFactory.getLogger(Bot.class);
+
+  private final Tools tools;
+  private final Reconciler reconciler;
+
+  Bot(Tools tools, Reconciler reconciler) {
+    this.tools = tools;
+    this.reconciler = reconciler;
+  }
+
+  @Override
+  public void turn(Turn turn) {
+    if (turn.lane().number() == 0) {
+      new RepositoryTurn(tools, reconciler, turn).take();
+    } else {
+      new PullRequestTurn(tools, turn).take();
+    }
+  }
+
+  @Override
+  public void dead(Turn turn, String error) {
+    LOG.error("{} is given up: {}", turn.lane(), error);
+    if (turn.lane().number() != 0) {
+      tell(turn);
+    }
+    for (InboxRow row : turn.waiting()) {
+      tools.inbox().handled(turn.lease(), row.id(), "given up: " + error);
+    }
+  }
+
+  /** The comment says that it is our trouble; the sentence itself is for the log and the page. */
+  private void tell(Turn turn) {
+    try {
+      PullRequest pull = tools.forge().pullRequest(turn.lane());
+      Standing standing = tools.standings().of(turn.lane()).next();
+      RunState broken =
+          new RunState.Broken(turn.lane() + " epoch " + turn.lease().epoch(), Lanes.FAILURES);
+      tools
+          .publisher()
+          .publish(
+              turn,
+              standing,
+              tools.reports().of(pull, standing, broken),
+              CommentTemplates.builtIn(),
+              PullRequestRules.Comments.OUTCOMES);
+    } catch (Problem gone) {
+      LOG.warn("{}: {}", turn.lane(), gone.getMessage());
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.understudy.bot;
+
+import dev.understudy.artifact.Identifier;
+import dev.understudy.config.PullRequestRules;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.report.comment.RunState.Because;
+import java.time.Instant;
+import java.util.List;
+
+/** What a turn does, decided from what is true now: the order of events plays no part in it. */
+sealed interface Decision {
+  /** Stage the head commit. */
+  record Stage(List<Identifier> only) implements Decision {}
+
+  /** Read and check a fork's commit without any credential. */
+  record Analyse() implements Decision {}
+
+  /** Take the stage away. */
+  record Remove(Because because) implements Decision {}
+
+  /** Say that the commit is not staged because somebody stopped it. */
+  record Stop(String by) implements Decision {}
+
+  /** Keep the stage until then. */
+  record Keep(Instant until) implements Decision {}
+
+  /** Start the team's own tests again. */
+  record Test() implements Decision {}
+
+  /** Everything is as it should be. */
+  record Rest() implements Decision {}
+
+  /** Decides. */
+  static Decision of(
+      PullRequest pull, Standing standing, Wishes wishes, PullRequestRules rules, Instant now) {
+    if (pull.state() != PullRequest.State.OPEN) {
+      boolean merged = pull.state() == PullRequest.State.MERGED;
+      boolean done = standing.closed() && standing.stage() == null;
+      return done ? new Rest() : new Remove(merged ? Because.MERGED : Because.CLOSED);
+    }
+    boolean asked = wishes.stage();
+    if (pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE && !asked) {
+      return standing.stage() == null ? new Rest() : new Remove(Because.DRAFT);
+    }
+    if (wishes.cancelledBy() != null) {
+      return new Stop(wishes.cancelledBy());
+    }
+    if (wishes.clean()) {
+      return new Remove(Because.ASKED);
+    }
+    boolean fresh = asked || !pull.headSha().equals(standing.handled());
+    if (pull.fork() && !pull.headSha().equals(standing.allowed())) {
+      boolean look = rules.forks() == PullRequestRules.Forks.ANALYSE;
+      return fresh && look ? new Analyse() : new Rest();
+    }
+    return fresh || wishes.allow() != null
+        ? new Stage(wishes.only())
+        : resting(standing, wishes, now);
+  }
+
+  private static Decision resting(Standing standing, Wishes wishes, Instant now) {
+    Standing.Stage stage = standing.stage();
+    if (stage == null) {
+      return wishes.retest() ? new Stage(List.of()) : new Rest();
+    }
+    if (wishes.keep() != null) {
+      return new Keep(now.plus(wishes.keep()));
+    }
+    if (!stage.expires().isAfter(now)) {
+      return new Remove(Because.EXPIRED);
+    }
+    return wishes.retest() ? new Test() : new Rest();
+  }
+}

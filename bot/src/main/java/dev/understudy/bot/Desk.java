@@ -1,0 +1,234 @@
+package dev.understudy.bot;
+
+import dev.understudy.config.CommandRule;
+import dev.understudy.config.PullRequestRules;
+import dev.understudy.forge.Forge;
+import dev.understudy.forge.OwnComment;
+import dev.understudy.forge.Permission;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.Reaction;
+import dev.understudy.forge.RepositoryName;
+import dev.understudy.intake.Command;
+import dev.understudy.intake.Decoded;
+import dev.understudy.intake.Event;
+import dev.understudy.intake.EventCodec;
+import dev.understudy.store.InboxRow;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hears what people ask for: says that it was seen, asks the forge what each may do, and refuses
+ * with the reason. Hearing the same rows again changes nothing.
+ */
+final class Desk {
+  private final Forge forge;
+
+  Desk(Forge forge) {
+    this.forge = forge;
+  }
+
+  /** Somebody's question that is answered with a comment. */
+  record Question(long comment, Command command) {}
+
+  /** A comment that is answered with this, because something in it cannot be done. */
+  record Refusal(long comment, String reply) {}
+
+  /**
+   * All that was asked for.
+   *
+   * @param comments those whose commands are carried out
+   */
+  record Heard(
+      Wishes wishes, List<Long> comments, List<Question> questions, List<Refusal> refusals) {}
+
+  /** Hears what waits for a pull request, in order. */
+  Heard hear(List<InboxRow> rows, PullRequest pull, PullRequestRules rules) {
+    Hearing hearing = new Hearing(pull, rules);
+    for (InboxRow row : rows) {
+      switch (event(row).orElse(null)) {
+        case Event.Commanded asked -> hearing.comment(asked);
+        case Event.CheckRequested pressed -> hearing.button(pressed);
+        case null, default -> {
+          // what else happened is read from the pull request itself
+        }
+      }
+    }
+    return new Heard(hearing.wishes, hearing.done, hearing.questions, hearing.refusals);
+  }
+
+  /** The event that a row holds; empty where another version wrote it, or it holds none. */
+  static Optional<Event> event(InboxRow row) {
+    return EventCodec.read(row.payload()) instanceof Decoded.Known(Event event)
+        ? Optional.of(event)
+        : Optional.empty();
+  }
+
+  /** Says that comments were seen. */
+  void greet(RepositoryName repository, List<InboxRow> rows) {
+    for (InboxRow row : rows) {
+      if (event(row).orElse(null) instanceof Event.Commanded asked) {
+        forge.react(repository, asked.commentId(), Reaction.EYES);
+      }
+    }
+  }
+
+  /** Says that what comments asked for is done. */
+  void done(RepositoryName repository, Heard heard) {
+    heard.comments().forEach(comment -> settle(repository, comment, Reaction.ROCKET));
+  }
+
+  /** Says why something is not done. */
+  void refuse(PullRequestId id, Heard heard) {
+    for (Refusal refusal : heard.refusals()) {
+      reply(id, refusal.comment(), refusal.reply());
+      settle(id.repository(), refusal.comment(), Reaction.THUMBS_DOWN);
+    }
+  }
+
+  /** Answers a comment once, however often it is tried. */
+  void reply(PullRequestId id, long comment, String text) {
+    String marker = "<!-- understudy:reply " + comment + " -->";
+    List<OwnComment> own = comment == 0 ? List.of() : forge.ownComments(id);
+    if (comment != 0 && own.stream().noneMatch(c -> c.body().startsWith(marker))) {
+      forge.createComment(id, marker + "\n" + text);
+    }
+  }
+
+  private void settle(RepositoryName repository, long comment, Reaction reaction) {
+    forge.react(repository, comment, reaction);
+    forge.unreact(repository, comment, Reaction.EYES);
+  }
+
+  /** One reading of all that waits. */
+  private final class Hearing {
+    private final PullRequest pull;
+    private final PullRequestRules rules;
+    private final List<Long> done = new ArrayList<>();
+    private final List<Question> questions = new ArrayList<>();
+    private final List<Refusal> refusals = new ArrayList<>();
+    private Wishes wishes = Wishes.NONE;
+
+    Hearing(PullRequest pull, PullRequestRules rules) {
+      this.pull = pull;
+      this.rules = rules;
+    }
+
+    void comment(Event.Commanded asked) {
+      forge.react(pull.id().repository(), asked.commentId(), Reaction.EYES);
+      List<String> refused = new ArrayList<>();
+      for (Command command : asked.commands()) {
+        String why = refusal(command, asked.login());
+        if (why == null) {
+          take(command, asked.commentId(), asked.login());
+        } else {
+          refused.add(why);
+        }
+      }
+      if (refused.isEmpty()) {
+        done.add(asked.commentId());
+      } else {
+        refusals.add(new Refusal(asked.commentId(), String.join("\n\n", refused)));
+      }
+    }
+
+    void button(Event.CheckRequested pressed) {
+      boolean clean = "clean".equals(pressed.button());
+      Command command = clean ? new Command.Clean() : new Command.Stage(List.of(), true);
+      if (refusal(command, pressed.login()) == null) {
+        take(command, 0, pressed.login());
+      }
+    }
+
+    private @Nullable String refusal(Command command, String login) {
+      return switch (command) {
+        case Command.Unknown(var written, var nearest) ->
+            "There is no command `"
+                + written
+                + "`; did you mean `"
+                + nearest
+                + "`? `/help` lists all.";
+        case Command.Misused(var written, var expected) ->
+            "`" + written + "` is written like this: `" + expected + "`.";
+        case Command.AllowFork(var sha) when !pull.headSha().startsWith(sha) ->
+            "This pull request stands at `"
+                + pull.headSha().substring(0, 12)
+                + "`: look at that commit, and consent to it by its SHA.";
+        default -> impossible(command) ? "This pull request is closed." : denied(command, login);
+      };
+    }
+
+    private boolean impossible(Command command) {
+      boolean answer =
+          command instanceof Command.Status
+              || command instanceof Command.Help
+              || command instanceof Command.Clean;
+      return pull.state() != PullRequest.State.OPEN && !answer;
+    }
+
+    /** Asked when it is carried out, and refused where the forge does not say that he may. */
+    private @Nullable String denied(Command command, String login) {
+      String name = name(command);
+      CommandRule rule = rules.command(name);
+      Permission needed = Permission.valueOf(rule.permission().name());
+      boolean may = forge.permission(pull.id().repository(), login).includes(needed);
+      if (may
+          && (rule.teams().isEmpty()
+              || rule.teams().stream().anyMatch(t -> forge.inTeam(t, login)))) {
+        return null;
+      }
+      String teams =
+          rule.teams().isEmpty() ? "" : " and is in " + String.join(" or ", quoted(rule.teams()));
+      return "`/"
+          + name
+          + "` is for who has the "
+          + needed.name().toLowerCase(java.util.Locale.ROOT)
+          + " permission on this repository"
+          + teams
+          + ".";
+    }
+
+    private static List<String> quoted(List<String> teams) {
+      return teams.stream().map(team -> "`" + team + "`").toList();
+    }
+
+    private void take(Command command, long comment, String login) {
+      switch (command) {
+        case Command.Stage(var only, _) -> wishes = wishes.staging(only);
+        case Command.Clean _ -> wishes = wishes.cleaning();
+        case Command.Keep(var time) -> wishes = wishes.keeping(atMost(time));
+        case Command.Cancel _ -> wishes = wishes.cancelling(login);
+        case Command.Retry _ -> wishes = wishes.staging(List.of());
+        case Command.Retest _ -> wishes = wishes.retesting();
+        case Command.AllowFork(var sha) -> wishes = wishes.allowing(sha);
+        case Command.Explain _, Command.Status _, Command.Help _ ->
+            questions.add(new Question(comment, command));
+        case Command.Unknown _, Command.Misused _ -> throw new IllegalStateException("refused");
+      }
+    }
+
+    private java.time.Duration atMost(java.time.Duration time) {
+      return time.compareTo(rules.keepMost()) > 0 ? rules.keepMost() : time;
+    }
+  }
+
+  private static final Map<Class<? extends Command>, String> NAMES =
+      Map.of(
+          Command.Stage.class, "redeploy-stage",
+          Command.Clean.class, "clean-stage",
+          Command.Keep.class, "keep",
+          Command.Cancel.class, "cancel",
+          Command.Retry.class, "retry",
+          Command.Retest.class, "retest",
+          Command.Explain.class, "explain",
+          Command.Status.class, "status",
+          Command.AllowFork.class, "ok-to-stage",
+          Command.Help.class, "help");
+
+  private static String name(Command command) {
+    return NAMES.getOrDefault(command.getClass(), "");
+  }
+}

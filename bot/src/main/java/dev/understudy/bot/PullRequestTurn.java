@@ -1,0 +1,172 @@
+package dev.understudy.bot;
+
+import dev.understudy.config.PullRequestRules;
+import dev.understudy.failure.Problem;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.job.Turn;
+import dev.understudy.report.comment.CommentTemplates;
+import dev.understudy.report.comment.PullRequestReport;
+import dev.understudy.report.comment.RunState;
+import dev.understudy.report.comment.RunState.Because;
+import dev.understudy.store.InboxRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One turn of a pull request's lane: reads the pull request as it stands, hears what people asked,
+ * decides, does it, tells it. Events only say that it is time to look.
+ */
+final class PullRequestTurn {
+  private static final Logger LOG = LoggerFactory.getLogger(PullRequestTurn.class);
+
+  private final Tools tools;
+  private final Turn turn;
+  private Standing standing;
+
+  PullRequestTurn(Tools tools, Turn turn) {
+    this.tools = tools;
+    this.turn = turn;
+    this.standing = tools.standings().of(turn.lane()).next();
+  }
+
+  void take() {
+    Optional<PullRequest> live = live();
+    if (live.isEmpty()) {
+      forget();
+      return;
+    }
+    PullRequest pull = live.get();
+    Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
+    PullRequestRules rules = rules(opened);
+    Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, rules);
+    if (heard.wishes().allow() != null) {
+      standing = save(standing.allowed(pull.headSha()));
+    }
+    Decision decision = Decision.of(pull, standing, heard.wishes(), rules, tools.clock().instant());
+    act(decision, pull, opened);
+    answer(heard, pull, opened);
+    end(Words.of(decision));
+  }
+
+  /** The pull request; empty where it, its repository or our installation is gone. */
+  private Optional<PullRequest> live() {
+    try {
+      return Optional.of(tools.forge().pullRequest(turn.lane()));
+    } catch (Problem gone) {
+      LOG.warn("{}: {}", turn.lane(), gone.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private Sources.Opened open(PullRequest pull) {
+    return tools
+        .sources()
+        .open(
+            pull.id().repository(),
+            pull.baseRef(),
+            List.of("refs/pull/" + pull.id().number() + "/head"));
+  }
+
+  private static PullRequestRules rules(Sources.@Nullable Opened opened) {
+    return opened == null ? PullRequestRules.DEFAULTS : opened.config().pullRequests();
+  }
+
+  private void act(Decision decision, PullRequest pull, Sources.@Nullable Opened opened) {
+    boolean open = pull.state() == PullRequest.State.OPEN;
+    if (standing.closed() && open) {
+      standing = save(standing.closed(false).handled(null));
+    }
+    switch (decision) {
+      case Decision.Stage(var only) -> standing = rehearsal(pull, opened).stage(only);
+      case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
+      case Decision.Remove(var because) -> remove(because, pull, opened);
+      case Decision.Stop(var by) -> stop(by, pull, opened);
+      case Decision.Keep(var until) -> keep(until, pull, opened);
+      case Decision.Test _ -> standing = rehearsal(pull, opened).test();
+      case Decision.Rest _ -> standing = rehearsal(pull, opened).settle(turn.waiting());
+    }
+  }
+
+  private Rehearsal rehearsal(PullRequest pull, Sources.@Nullable Opened opened) {
+    return new Rehearsal(tools, turn, pull, opened, standing);
+  }
+
+  /** Takes away all of the pull request's stages, whatever they were left by. */
+  private void remove(Because because, PullRequest pull, Sources.@Nullable Opened opened) {
+    boolean over = pull.state() != PullRequest.State.OPEN;
+    boolean had = standing.stage() != null;
+    RunState.Removed removed =
+        new RunState.Removed(because, tools.stages().removeAll(turn, standing.stage()));
+    PullRequestReport report = tools.reports().of(pull, standing, removed);
+    standing = save(standing.stage(null).tests(null).handled(pull.headSha()).closed(over));
+    if (had || standing.told().comment() != null) {
+      tell(report, opened);
+    }
+    if (over) {
+      tools.stages().forgetDeployments(turn);
+      standing = save(standing.deployment(null));
+    }
+  }
+
+  private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {
+    tools.stages().removeAll(turn, standing.stage());
+    standing = save(standing.stage(null).tests(null).handled(pull.headSha()));
+    tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
+  }
+
+  private void keep(Instant until, PullRequest pull, Sources.@Nullable Opened opened) {
+    Standing.Stage stage = standing.stage();
+    if (stage != null) {
+      tools.stages().extend(turn, stage, until);
+      standing = save(standing.stage(stage.until(until)));
+      standing = rehearsal(pull, opened).retell();
+    }
+  }
+
+  private void tell(PullRequestReport report, Sources.@Nullable Opened opened) {
+    CommentTemplates templates = opened == null ? CommentTemplates.builtIn() : opened.templates();
+    standing =
+        tools.publisher().publish(turn, standing, report, templates, rules(opened).comments());
+  }
+
+  private void answer(Desk.Heard heard, PullRequest pull, Sources.@Nullable Opened opened) {
+    for (Desk.Question question : heard.questions()) {
+      String text = rehearsal(pull, opened).answer(question.command());
+      tools.desk().reply(turn.lane(), question.comment(), text);
+    }
+    tools.desk().refuse(turn.lane(), heard);
+    tools.desk().done(turn.lane().repository(), heard);
+  }
+
+  /** Nobody can be told any more, but what was made is still removed. */
+  private void forget() {
+    tools.stages().removeAll(turn, standing.stage());
+    standing = save(standing.stage(null).closed(true));
+    end("the pull request cannot be read any more");
+  }
+
+  private void end(String outcome) {
+    for (InboxRow row : turn.waiting()) {
+      tools.inbox().handled(turn.lease(), row.id(), outcome);
+    }
+    Standing.Stage stage = standing.stage();
+    if (stage != null) {
+      tools.lanes().wakeAt(turn.lease(), stage.expires());
+    }
+  }
+
+  private Standing save(Standing changed) {
+    return tools.standings().save(turn.lease(), changed);
+  }
+
+  /** What the inbox keeps of a decision. */
+  private static final class Words {
+    static String of(Decision decision) {
+      return decision.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.understudy.bot;
+
+import dev.understudy.deploy.Clean;
+import dev.understudy.failure.Problem;
+import dev.understudy.forge.FailedDelivery;
+import dev.understudy.forge.Forge;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
+import dev.understudy.plan.StageLabels;
+import dev.understudy.report.Cleaned;
+import dev.understudy.store.Inbox;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Repairs what a lost webhook, a crash or a stranger's hand left behind, without anybody: it only
+ * ever wakes lanes, whose turns then look at what is true.
+ */
+final class Reconciler {
+  /** How long GitHub keeps deliveries to ask for them again ("Redelivering webhooks"). */
+  static final Duration REDELIVERABLE = Duration.ofDays(3);
+
+  /** A stage younger than this may be one that a turn is just making. */
+  private static final Duration GRACE = Duration.ofHours(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+  private final Forge forge;
+  private final Inbox inbox;
+  private final Standings standings;
+  private final Stages stages;
+  private final InstantSource clock;
+
+  Reconciler(Forge forge, Inbox inbox, Standings standings, Stages stages, InstantSource clock) {
+    this.forge = forge;
+    this.inbox = inbox;
+    this.standings = standings;
+    this.stages = stages;
+    this.clock = clock;
+  }
+
+  /** Asks once more for deliveries that failed, and looks at every open pull request. */
+  void reconcile() {
+    for (FailedDelivery failed : forge.failedDeliveries(clock.instant().minus(REDELIVERABLE))) {
+      if (!inbox.knows("github", failed.guid())) {
+        forge.redeliver(failed.id());
+      }
+    }
+    for (RepositoryName repository : forge.repositories()) {
+      try {
+        reconcile(repository);
+      } catch (Problem problem) {
+        LOG.warn("{}: {}", repository, problem.getMessage());
+      }
+    }
+  }
+
+  /** Wakes every pull request of a repository that is not as it was when it was last looked at. */
+  void reconcile(RepositoryName repository) {
+    Map<PullRequestId, Standing> known = new HashMap<>(standings.all());
+    known.keySet().removeIf(id -> !id.repository().equals(repository));
+    for (PullRequest pull : forge.openPullRequests(repository)) {
+      Standing standing = known.remove(pull.id());
+      boolean seen =
+          standing != null && !standing.closed() && pull.headSha().equals(standing.handled());
+      if (!seen) {
+        inbox.wake(pull.id(), "reconcile");
+      }
+    }
+    known.forEach(
+        (id, standing) -> {
+          if (!standing.closed()) {
+            inbox.wake(id, "reconcile");
+          }
+        });
+  }
+
+  /**
+   * Looks at every stage that carries our labels. A stage that its pull request does not remember
+   * wakes that pull request's lane, which decides under its lease; one of an unknown pull request
+   * goes when its time is up.
+   */
+  void sweep() {
+    Map<String, PullRequestId> lanes = new HashMap<>();
+    Set<String> live = new HashSet<>();
+    standings
+        .all()
+        .forEach(
+            (id, standing) -> {
+              lanes.put(StageLabels.value(id.repository().toString()) + "#" + id.number(), id);
+              Standing.Stage stage = standing.stage();
+              if (stage != null) {
+                live.add(StageLabels.value(stage.suffix()));
+              }
+            });
+    Instant now = clock.instant();
+    for (Clean.Stage stage : stages.all()) {
+      PullRequestId lane = lanes.get(stage.repository() + "#" + stage.pullRequest());
+      Instant staged = stage.staged();
+      boolean young = staged != null && staged.isAfter(now.minus(GRACE));
+      Instant expires = stage.expires();
+      boolean expired = expires != null && now.isAfter(expires);
+      if (lane != null && !young && (expired || !live.contains(stage.suffix()))) {
+        inbox.wake(lane, "sweep");
+      }
+    }
+    Cleaned cleaned = stages.removeExpired(now.minus(GRACE));
+    cleaned.removed().forEach(dataset -> LOG.info("swept {}", dataset));
+  }
+}

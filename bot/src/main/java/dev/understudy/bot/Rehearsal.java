@@ -1,0 +1,335 @@
+package dev.understudy.bot;
+
+import dev.understudy.artifact.Change;
+import dev.understudy.artifact.Identifier;
+import dev.understudy.config.RepositoryConfig;
+import dev.understudy.deploy.Actor;
+import dev.understudy.deploy.StageFlow;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
+import dev.understudy.forge.DeploymentState;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.intake.Command;
+import dev.understudy.job.Turn;
+import dev.understudy.plan.Finding;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.report.Json;
+import dev.understudy.report.Outcome;
+import dev.understudy.report.comment.Conclusion;
+import dev.understudy.report.comment.Note;
+import dev.understudy.report.comment.PullRequestReport;
+import dev.understudy.report.comment.RunState;
+import dev.understudy.store.InboxRow;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rehearsal of a pull request's head commit: plan, stage, tests, and what is told of them. */
+final class Rehearsal {
+  private final Tools tools;
+  private final Turn turn;
+  private final PullRequest pull;
+  private final Sources.@Nullable Opened opened;
+  private final Instant started;
+  private Standing standing;
+
+  Rehearsal(
+      Tools tools,
+      Turn turn,
+      PullRequest pull,
+      Sources.@Nullable Opened opened,
+      Standing standing) {
+    this.tools = tools;
+    this.turn = turn;
+    this.pull = pull;
+    this.opened = opened;
+    this.standing = standing;
+    this.started = tools.clock().instant();
+  }
+
+  /** What ends in the names of a pull request's stage: no two commits of any two share it. */
+  static String suffix(PullRequest pull) {
+    return "pr" + pull.id().number() + "_" + pull.headSha().substring(0, 12);
+  }
+
+  /** Stages the commit with all that it needs, and starts the team's tests of it. */
+  Standing stage(List<Identifier> only) {
+    removeOlder();
+    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    tell(bare(run, new RunState.Staging(0, 0)));
+    Optional<StageFlow.Planned> planned = planned(run, only);
+    if (planned.isEmpty()) {
+      return standing;
+    }
+    StagePlan plan = planned.get().plan();
+    PullRequestReport report = planned(run, planned.get());
+    if (plan.members().isEmpty()) {
+      RunState state = plan.hasErrors() ? new RunState.Failed() : new RunState.NothingToStage();
+      return ended(run, report.with(state), null);
+    }
+    remember(run, plan);
+    Outcome outcome = perform(run, planned.get(), report);
+    if (outcome.unavailable()) {
+      delay(report, outcome);
+    }
+    PullRequestReport done = report.with(outcome).with(PullRequestReport.ended(plan, outcome));
+    if (done.conclusion() == Conclusion.SUCCESS) {
+      standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
+    }
+    return ended(run, done.with(pipeline()), outcome);
+  }
+
+  /** Before another commit is staged, nothing of the earlier one remains. */
+  private void removeOlder() {
+    Standing.Stage old = standing.stage();
+    if (old != null && !old.suffix().equals(suffix(pull))) {
+      tools.stages().removeAll(turn, old);
+      standing = standing.stage(null);
+    }
+    standing = save(standing.tests(null));
+  }
+
+  private Optional<StageFlow.Planned> planned(String run, List<Identifier> only) {
+    Sources.Opened source = opened();
+    try {
+      if (source.broken() != null) {
+        throw source.broken();
+      }
+      return Optional.of(plan(only, tools.stages().production(turn, pull)));
+    } catch (Problem problem) {
+      Finding finding =
+          Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
+      ended(run, bare(run, new RunState.Failed()).withFindings(List.of(finding)), null);
+      return Optional.empty();
+    }
+  }
+
+  private StageFlow.Planned plan(List<Identifier> only, Stages.Production production) {
+    Sources.Opened source = opened();
+    String baseline = source.config().pullRequests().baseline();
+    return tools
+        .sources()
+        .plan(
+            source,
+            new Sources.Wanted(
+                new Actor(
+                    tools.installation(), pull.id().repository().toString(), pull.id().number()),
+                baseline == null ? pull.baseRef() : baseline,
+                pull.headSha(),
+                suffix(pull),
+                only,
+                production));
+  }
+
+  private void remember(String run, StagePlan plan) {
+    Instant expires = tools.clock().instant().plus(config().pullRequests().stageLife());
+    standing =
+        save(
+            standing.stage(
+                new Standing.Stage(
+                    plan.suffix(),
+                    pull.headSha(),
+                    String.valueOf(plan.base()),
+                    plan.stageProject(),
+                    run,
+                    expires,
+                    plan.changed().stream().map(Change::id).map(Identifier::toString).toList(),
+                    null)));
+  }
+
+  private Outcome perform(String run, StageFlow.Planned planned, PullRequestReport report) {
+    standing = save(standing.deployment(tools.stages().announce(turn, pull, standing)));
+    Live live = new Live(tools, turn, pull, run, this::tellLive, report);
+    return tools.stages().run(turn, pull, planned, live);
+  }
+
+  private void tellLive(PullRequestReport report) {
+    standing =
+        tools
+            .publisher()
+            .comment(
+                turn, standing, report, opened().templates(), config().pullRequests().comments());
+  }
+
+  /** BigQuery was away for some of it: told, and tried again without anybody. */
+  private void delay(PullRequestReport report, Outcome outcome) {
+    String why =
+        outcome.results().stream()
+            .map(r -> r.message())
+            .filter(java.util.Objects::nonNull)
+            .findFirst()
+            .orElse("BigQuery does not answer");
+    tell(report.with(new RunState.Delayed(why, null)));
+    throw new Unavailable(why, null);
+  }
+
+  /** Tells how it ended and remembers that the commit's work is done. */
+  private Standing ended(String run, PullRequestReport report, @Nullable Outcome outcome) {
+    turn.safePoint(row -> Live.matters(row, pull));
+    Standing.Stage stage = standing.stage();
+    if (stage != null && outcome != null) {
+      standing = save(standing.stage(stage.ended(OutcomeCodec.write(outcome))));
+    }
+    tell(stamped(report));
+    if (outcome != null) {
+      boolean well = report.conclusion() != Conclusion.FAILURE;
+      DeploymentState state = well ? DeploymentState.SUCCESS : DeploymentState.FAILURE;
+      tools.stages().conclude(turn, standing, state, tools.reports().page(run), report.plan());
+    }
+    StagePlan plan = report.plan();
+    tools
+        .runs()
+        .finish(
+            turn.lease(),
+            run,
+            report.state().label(),
+            plan == null
+                ? "{}"
+                : Json.text(outcome == null ? Json.plan(plan) : Json.deploy(plan, outcome)),
+            report.headline());
+    standing = save(standing.handled(pull.headSha()));
+    return standing;
+  }
+
+  /** Reads and checks a stranger's commit on a warehouse that needs no credential. */
+  Standing analyse() {
+    removeOlder();
+    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    Optional<StageFlow.Planned> planned = planned(run, List.of());
+    if (planned.isEmpty()) {
+      return standing;
+    }
+    PullRequestReport report = planned(run, planned.get());
+    StagePlan plan = planned.get().plan();
+    if (plan.members().isEmpty() && !plan.hasErrors()) {
+      return ended(run, report.with(new RunState.NothingToStage()), null);
+    }
+    Outcome outcome = tools.stages().tryOut(turn, pull, planned.get());
+    List<Finding> found = new ArrayList<>(Live.failures(plan, outcome));
+    return ended(run, report.with(new RunState.Analysed()).withFindings(found), null);
+  }
+
+  /** Starts the team's tests again; where none are configured, stages again. */
+  Standing test() {
+    if (config().pullRequests().circleCi().trigger() == null) {
+      return stage(List.of());
+    }
+    standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
+    return retell();
+  }
+
+  /** Nothing is to be done, but the team's tests may have ended. */
+  Standing settle(List<InboxRow> rows) {
+    Standing.Tests tests = standing.tests();
+    if (tests == null || opened == null) {
+      return standing;
+    }
+    Standing.Tests now = tools.tests().now(config(), tests, rows);
+    if (!now.equals(tests)) {
+      standing = save(standing.tests(now));
+      return retell();
+    }
+    return standing;
+  }
+
+  /** Tells the same stage again, as it stands now. */
+  Standing retell() {
+    Standing.Stage stage = standing.stage();
+    if (stage == null || stage.outcome() == null || opened == null) {
+      return standing;
+    }
+    StageFlow.Planned planned = plan(List.of(), tools.stages().production(turn, pull));
+    Outcome outcome = OutcomeCodec.read(stage.outcome());
+    PullRequestReport report = planned(stage.run(), planned).with(outcome).with(pipeline());
+    tell(report.with(PullRequestReport.ended(planned.plan(), outcome)));
+    return standing;
+  }
+
+  /** The answer to a question, as Markdown. */
+  String answer(Command question) {
+    return switch (question) {
+      case Command.Explain(var id) when opened != null ->
+          Answers.explain(id, plan(List.of(), Stages.NO_PRODUCTION).plan());
+      case Command.Status _ -> Answers.status(pull, standing);
+      default -> Answers.help();
+    };
+  }
+
+  private PullRequestReport bare(String run, RunState state) {
+    return stamped(tools.reports().of(pull, pull.baseSha(), standing, state, started, run));
+  }
+
+  private PullRequestReport planned(String run, StageFlow.Planned planned) {
+    StagePlan plan = planned.plan();
+    String base = plan.base() == null ? pull.baseSha() : plan.base();
+    List<Note> notes = new ArrayList<>();
+    planned.notes().forEach(text -> notes.add(new Note.Said(Note.Level.NOTE, text)));
+    if (planned.configChanged()) {
+      notes.add(new Note.ConfigurationLater(RepositoryConfig.FILE));
+    }
+    notes.addAll(others(plan));
+    int total = plan.members().size();
+    return tools
+        .reports()
+        .of(pull, base, standing, new RunState.Staging(0, total), started, run)
+        .with(plan)
+        .with(tools.reports().links(pull, run, plan))
+        .withNotes(notes);
+  }
+
+  /** Other open pull requests whose stages hold a change of the same artifact. */
+  private List<Note> others(StagePlan plan) {
+    List<Note> notes = new ArrayList<>();
+    tools
+        .standings()
+        .all()
+        .forEach(
+            (id, other) -> {
+              Standing.Stage stage = other.stage();
+              boolean another =
+                  id.repository().equals(pull.id().repository())
+                      && id.number() != pull.id().number();
+              if (another && stage != null) {
+                plan.changed().stream()
+                    .map(Change::id)
+                    .filter(changed -> stage.changed().contains(changed.toString()))
+                    .forEach(changed -> notes.add(new Note.AlsoChanges(id.number(), changed)));
+              }
+            });
+    return notes;
+  }
+
+  private PullRequestReport stamped(PullRequestReport report) {
+    return tools.reports().stamped(report, standing, started);
+  }
+
+  private dev.understudy.report.comment.@Nullable Pipeline pipeline() {
+    Standing.Tests tests = standing.tests();
+    return tests == null ? null : tests.shown();
+  }
+
+  private void tell(PullRequestReport report) {
+    standing =
+        tools
+            .publisher()
+            .publish(
+                turn, standing, report, opened().templates(), config().pullRequests().comments());
+  }
+
+  private RepositoryConfig config() {
+    return opened().config();
+  }
+
+  private Sources.Opened opened() {
+    if (opened == null) {
+      throw new IllegalStateException("a closed pull request is not rehearsed");
+    }
+    return opened;
+  }
+
+  private Standing save(Standing changed) {
+    return tools.standings().save(turn.lease(), changed);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.understudy.bot;
+
+import dev.understudy.forge.PullRequest;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.report.comment.Links;
+import dev.understudy.report.comment.PullRequestReport;
+import dev.understudy.report.comment.RunState;
+import dev.understudy.report.comment.Stamp;
+import dev.understudy.report.comment.Subject;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes reports about one pull request.
+ *
+ * @param publicUrl where people reach this server's pages, or null
+ * @param web where the forge shows files
+ * @param console whether the stage can be looked at in the Google Cloud console
+ */
+record Reports(InstantSource clock, @Nullable URI publicUrl, URI web, boolean console) {
+
+  /** A report of where a commit stands when no run is under way. */
+  PullRequestReport of(PullRequest pull, Standing standing, RunState state) {
+    Standing.Stage stage = standing.stage();
+    String base = stage == null ? pull.baseSha() : stage.base();
+    return of(pull, base, standing, state, null, stage == null ? "" : stage.run());
+  }
+
+  /**
+   * A report of a run.
+   *
+   * @param base the commit that the change is compared with
+   * @param started when the run began, or null where none is under way
+   */
+  PullRequestReport of(
+      PullRequest pull,
+      String base,
+      Standing standing,
+      RunState state,
+      @Nullable Instant started,
+      String run) {
+    Subject subject =
+        new Subject(pull.id().repository().toString(), pull.id().number(), pull.headSha(), base);
+    boolean gone = state instanceof RunState.Removed;
+    Stamp stamp = stamp(run, gone ? standing.stage(null) : standing, started);
+    return PullRequestReport.of(subject, state, stamp).with(links(pull, run, null));
+  }
+
+  /** The same report, written now. */
+  PullRequestReport stamped(PullRequestReport report, Standing standing, Instant started) {
+    return report.with(stamp(report.stamp().run(), standing, started));
+  }
+
+  private Stamp stamp(String run, Standing standing, @Nullable Instant started) {
+    Instant now = clock.instant();
+    Standing.Stage stage = standing.stage();
+    return new Stamp(
+        run,
+        standing.sequence(),
+        now,
+        started == null ? null : Duration.between(started, now),
+        stage == null ? null : stage.expires());
+  }
+
+  /** Where more can be read. */
+  Links links(PullRequest pull, String run, @Nullable StagePlan plan) {
+    String files =
+        web.toString().startsWith("http")
+            ? web + "/" + pull.id().repository() + "/blob/" + pull.headSha() + "/"
+            : null;
+    return new Links(
+        page(run), files, plan == null || !console ? Map.of() : Links.console(plan.datasets()));
+  }
+
+  /** The page of a run, or null. */
+  @Nullable String page(String run) {
+    return publicUrl == null || run.isEmpty() ? null : publicUrl.resolve("/runs/" + run).toString();
+  }
+}

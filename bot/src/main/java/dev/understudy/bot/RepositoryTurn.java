@@ -1,0 +1,165 @@
+package dev.understudy.bot;
+
+import dev.understudy.deploy.Actor;
+import dev.understudy.deploy.StageFlow;
+import dev.understudy.failure.Problem;
+import dev.understudy.forge.CheckRun;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
+import dev.understudy.intake.Event;
+import dev.understudy.intake.EventCodec;
+import dev.understudy.job.Turn;
+import dev.understudy.plan.Finding;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.report.Outcome;
+import dev.understudy.report.comment.CheckText;
+import dev.understudy.report.comment.PullRequestReport;
+import dev.understudy.report.comment.RunState;
+import dev.understudy.store.Delivery;
+import dev.understudy.store.InboxRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One turn of a repository's own lane: what concerns no single pull request, or does not say which.
+ */
+final class RepositoryTurn {
+  private final Tools tools;
+  private final Reconciler reconciler;
+  private final Turn turn;
+
+  RepositoryTurn(Tools tools, Reconciler reconciler, Turn turn) {
+    this.tools = tools;
+    this.reconciler = reconciler;
+    this.turn = turn;
+  }
+
+  void take() {
+    for (InboxRow row : turn.waiting()) {
+      String outcome =
+          switch (Desk.event(row).orElse(null)) {
+            case Event.PipelineEnded ended -> passOn(row, ended);
+            case Event.MergeGroupRequested group -> rehearse(group);
+            case Event.BranchPushed pushed -> lookAtPullRequestsInto(pushed.branch());
+            case null, default -> lookAgain();
+          };
+      tools.inbox().handled(turn.lease(), row.id(), outcome);
+    }
+  }
+
+  private RepositoryName repository() {
+    return turn.lane().repository();
+  }
+
+  /** The end of a team's tests belongs to the pull request that they were started for. */
+  private String passOn(InboxRow row, Event.PipelineEnded ended) {
+    Optional<PullRequestId> lane = tools.standings().testedBy(ended.pipelineId());
+    lane.ifPresent(
+        id ->
+            tools
+                .inbox()
+                .accept(
+                    new Delivery(
+                        "understudy",
+                        row.source() + ":" + row.deliveryId(),
+                        null,
+                        id,
+                        row.kind(),
+                        EventCodec.write(ended),
+                        false)));
+    return lane.map(PullRequestId::toString).orElse("no pull request waits for this pipeline");
+  }
+
+  /** The configuration on the base branch may have changed what pull requests into it are told. */
+  private String lookAtPullRequestsInto(String branch) {
+    List<PullRequest> open = tools.forge().openPullRequests(repository());
+    List<PullRequest> touched = open.stream().filter(p -> p.baseRef().equals(branch)).toList();
+    touched.forEach(pull -> tools.inbox().wake(pull.id(), "push to " + branch));
+    return touched.size() + " pull requests to look at";
+  }
+
+  private String lookAgain() {
+    reconciler.reconcile(repository());
+    return "looked at all open pull requests";
+  }
+
+  /**
+   * A merge queue asks about a commit that is on no pull request: it is staged under its own
+   * suffix, told with the required check alone, and removed.
+   */
+  private String rehearse(Event.MergeGroupRequested group) {
+    PullRequest pull =
+        new PullRequest(
+            turn.lane(),
+            PullRequest.State.OPEN,
+            false,
+            "merge group",
+            "",
+            group.sha(),
+            group.ref(),
+            group.base(),
+            group.sha(),
+            false,
+            null);
+    Instant started = tools.clock().instant();
+    PullRequestReport report =
+        tools
+            .reports()
+            .of(pull, group.sha(), Standing.NEW, new RunState.Staging(0, 0), started, "");
+    check(report);
+    PullRequestReport done;
+    try {
+      done = rehearsed(pull, group, report);
+    } catch (Problem problem) {
+      Finding finding =
+          Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
+      done = report.with(new RunState.Failed()).withFindings(List.of(finding));
+    } finally {
+      tools.stages().removeAll(turn, null);
+    }
+    check(done);
+    return done.state().label();
+  }
+
+  private PullRequestReport rehearsed(
+      PullRequest pull, Event.MergeGroupRequested group, PullRequestReport report) {
+    Sources.Opened opened =
+        tools.sources().open(repository(), group.base(), List.of("refs/heads/" + group.ref()));
+    if (opened.broken() != null) {
+      throw opened.broken();
+    }
+    StageFlow.Planned planned =
+        tools
+            .sources()
+            .plan(
+                opened,
+                new Sources.Wanted(
+                    new Actor(tools.installation(), repository().toString(), 0),
+                    group.base(),
+                    group.sha(),
+                    "mg_" + group.sha().substring(0, 12),
+                    List.of(),
+                    tools.stages().production(turn, pull)));
+    StagePlan plan = planned.plan();
+    if (plan.members().isEmpty()) {
+      RunState state = plan.hasErrors() ? new RunState.Failed() : new RunState.NothingToStage();
+      return report.with(plan).with(state);
+    }
+    Live live = new Live(tools, turn, pull, "", _ -> {}, report);
+    Outcome outcome = tools.stages().run(turn, pull, planned, live);
+    return report.with(plan).with(outcome).with(PullRequestReport.ended(plan, outcome));
+  }
+
+  private void check(PullRequestReport report) {
+    turn.safePoint(_ -> false);
+    for (CheckText text : CheckText.of(report)) {
+      if (text.name().equals(CheckText.STAGE)) {
+        CheckRun check = Publisher.check(turn.lane(), report, text);
+        Long id = tools.forge().findCheck(repository(), check).orElse(null);
+        tools.forge().writeCheck(repository(), id, check);
+      }
+    }
+  }
+}

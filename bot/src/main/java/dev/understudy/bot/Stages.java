@@ -1,0 +1,218 @@
+package dev.understudy.bot;
+
+import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
+import dev.understudy.deploy.Clean;
+import dev.understudy.deploy.PlanRunner;
+import dev.understudy.deploy.StageFlow;
+import dev.understudy.forge.DeploymentState;
+import dev.understudy.forge.Forge;
+import dev.understudy.forge.PullRequest;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.job.Turn;
+import dev.understudy.plan.StageLabels;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.report.Cleaned;
+import dev.understudy.report.Outcome;
+import dev.understudy.report.Progress;
+import dev.understudy.report.comment.Links;
+import dev.understudy.warehouse.Warehouse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes, keeps and removes the stages of pull requests, and the forge's records of them. */
+final class Stages implements AutoCloseable {
+  /** Production is not looked at. */
+  static final Production NO_PRODUCTION = _ -> Optional.empty();
+
+  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final long TICK = 250;
+
+  private final String installation;
+  private final String project;
+  private final Forge forge;
+  private final Warehouses warehouses;
+  private final Production production;
+  private final InstantSource clock;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** The schema of a production table, where one may read it. */
+  interface Production extends Function<Identifier, Optional<Schema>> {}
+
+  Stages(
+      String installation,
+      String project,
+      Forge forge,
+      Warehouses warehouses,
+      Production production,
+      InstantSource clock) {
+    this.installation = installation;
+    this.project = project;
+    this.forge = forge;
+    this.warehouses = warehouses;
+    this.production = production;
+    this.clock = clock;
+  }
+
+  /** What may be known of production for a pull request: nothing for one that nobody allowed. */
+  Production production(Turn turn, PullRequest pull) {
+    return pull.fork() ? NO_PRODUCTION : production;
+  }
+
+  /** Makes a stage; stops at the next safe point where it makes no sense any more. */
+  Outcome run(Turn turn, PullRequest pull, StageFlow.Planned planned, Live live) {
+    String location = planned.head().config().stage().location();
+    Warehouse warehouse =
+        new Guarded(warehouses.stage(location, live), () -> turn.safePoint(_ -> false));
+    return run(planned, warehouse, live, live::tick);
+  }
+
+  /** Makes a stage that nobody sees, without any credential. */
+  Outcome tryOut(Turn turn, PullRequest pull, StageFlow.Planned planned) {
+    String location = planned.head().config().stage().location();
+    try (Warehouses.Rehearsal rehearsal = warehouses.rehearsal(location)) {
+      return run(
+          planned,
+          rehearsal.warehouse(),
+          Progress.NONE,
+          () -> turn.safePoint(row -> Live.matters(row, pull)));
+    }
+  }
+
+  private Outcome run(
+      StageFlow.Planned planned, Warehouse warehouse, Progress progress, Runnable tick) {
+    PlanRunner runner = new PlanRunner(warehouse, PlanRunner.PARALLELISM, GRACE, clock, progress);
+    StagePlan plan = planned.plan();
+    Future<Outcome> running = threads.submit(() -> runner.run(plan.datasets(), plan.members()));
+    try {
+      while (true) {
+        try {
+          Outcome outcome = running.get(TICK, TimeUnit.MILLISECONDS);
+          tick.run();
+          return outcome;
+        } catch (TimeoutException _) {
+          tick.run();
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      runner.cancel();
+    }
+  }
+
+  /** Removes all stages of the turn's pull request. */
+  Cleaned removeAll(Turn turn, Standing.@Nullable Stage stage) {
+    String where = stage == null ? project : stage.project();
+    return clean(turn, where)
+        .cleanPullRequest(turn.lane().repository().toString(), turn.lane().number(), _ -> false);
+  }
+
+  /** Removes the stages of the turn's pull request that are not the one it has. */
+  Cleaned removeStrays(Turn turn, Standing.@Nullable Stage stage) {
+    String where = stage == null ? project : stage.project();
+    return clean(turn, where)
+        .cleanPullRequest(
+            turn.lane().repository().toString(),
+            turn.lane().number(),
+            suffix -> stage != null && suffix.equals(stage.suffix()));
+  }
+
+  private Clean clean(Turn turn, String where) {
+    Warehouse warehouse =
+        new Guarded(warehouses.stage("US", Progress.NONE), () -> turn.safePoint(_ -> false));
+    return new Clean(warehouse, where, installation, false);
+  }
+
+  /** All stages of this installation. */
+  List<Clean.Stage> all() {
+    return new Clean(warehouses.stage("US", Progress.NONE), project, installation, true).stages();
+  }
+
+  /** Keeps a stage for longer. */
+  void extend(Turn turn, Standing.Stage stage, Instant until) {
+    Warehouse warehouse =
+        new Guarded(warehouses.stage("US", Progress.NONE), () -> turn.safePoint(_ -> false));
+    for (Clean.Stage made : clean(turn, stage.project()).stages()) {
+      if (made.suffix().equals(StageLabels.value(stage.suffix()))) {
+        for (String dataset : made.datasets()) {
+          String name = dataset.substring(dataset.lastIndexOf('.') + 1);
+          warehouse.extend(stage.project(), name, until);
+        }
+      }
+    }
+  }
+
+  /** Removes what has expired and nobody remembers. */
+  Cleaned removeExpired(Instant now) {
+    return new Clean(warehouses.stage("US", Progress.NONE), project, installation, false)
+        .deleteExpired(now);
+  }
+
+  /** Tells the forge that a commit goes onto the stage; returns the record's id. */
+  long announce(Turn turn, PullRequest pull, Standing standing) {
+    turn.safePoint(_ -> false);
+    PullRequestId lane = turn.lane();
+    forgetDeployments(turn);
+    long id =
+        forge.createDeployment(
+            lane.repository(),
+            pull.headSha(),
+            task(lane),
+            "Stage of pull request " + lane.number());
+    forge.deploymentStatus(lane.repository(), id, DeploymentState.IN_PROGRESS, null, null);
+    return id;
+  }
+
+  /** Tells the forge how it ended. */
+  void conclude(
+      Turn turn,
+      Standing standing,
+      DeploymentState state,
+      @Nullable String page,
+      @Nullable StagePlan plan) {
+    Long id = standing.deployment();
+    if (id != null) {
+      turn.safePoint(_ -> false);
+      String console =
+          plan == null
+              ? null
+              : Links.console(plan.datasets()).values().stream().findFirst().orElse(null);
+      forge.deploymentStatus(
+          turn.lane().repository(), id, state, page == null ? console : page, page);
+    }
+  }
+
+  /** Deletes the forge's records of a pull request's stages. */
+  void forgetDeployments(Turn turn) {
+    for (long id : forge.deployments(turn.lane().repository(), task(turn.lane()))) {
+      turn.safePoint(_ -> false);
+      forge.deleteDeployment(turn.lane().repository(), id);
+    }
+  }
+
+  private static String task(PullRequestId lane) {
+    return "stage-pr-" + lane.number();
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+  }
+}

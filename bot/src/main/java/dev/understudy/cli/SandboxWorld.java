@@ -1,0 +1,231 @@
+package dev.understudy.cli;
+
+import dev.understudy.bot.BotServer;
+import dev.understudy.bot.BotSettings;
+import dev.understudy.bot.CircleTests;
+import dev.understudy.config.Settings;
+import dev.understudy.failure.Secret;
+import dev.understudy.failure.Unavailable;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
+import dev.understudy.forge.github.GitHubForge;
+import dev.understudy.forge.github.GitHubSettings;
+import dev.understudy.forge.github.WriteLimits;
+import dev.understudy.sandbox.Check;
+import dev.understudy.sandbox.Comment;
+import dev.understudy.sandbox.GitHubSandbox;
+import dev.understudy.sandbox.NewPullRequest;
+import dev.understudy.source.ScratchRepository;
+import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.store.Database;
+import dev.understudy.store.DatabaseSettings;
+import dev.understudy.web.ServerSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Everything on this machine: a stand-in for GitHub, a repository with its bare origin, the
+ * embedded BigQuery, and the bot between them, connected as in production.
+ */
+final class SandboxWorld implements AutoCloseable {
+  static final String REPOSITORY = "acme/analytics";
+  private static final String STAGE_CHECK = "understudy / stage";
+
+  private final Path folder;
+  private final InstantSource clock;
+  private final GitHubSandbox github;
+  private final ScratchRepository repository;
+  private final RepositoryName name;
+  private final GoogleSql sql;
+  private final BotWarehouses warehouses;
+  private final GitHubForge forge;
+  private final BotServer server;
+  private final Settings settings;
+  private final Map<PullRequestId, String> heads = new HashMap<>();
+  private int opened;
+
+  /**
+   * Starts.
+   *
+   * @param folder an empty folder for all of it
+   * @param files writes what production runs
+   */
+  SandboxWorld(
+      Path folder, InstantSource clock, java.util.function.Consumer<ScratchRepository> files) {
+    this.folder = folder;
+    this.clock = clock;
+    Map<String, String> environment = new HashMap<>();
+    environment.put("UNDERSTUDY_STATE_DIR", folder.resolve("state").toString());
+    environment.put("UNDERSTUDY_PORT", "0");
+    this.github = GitHubSandbox.start(GitHubSandbox.Options.of(clock));
+    environment.put("UNDERSTUDY_GITHUB_WEBHOOK_SECRET", github.webhookSecret());
+    environment.put("UNDERSTUDY_GITHUB_APP_ID", Long.toString(github.appId()));
+    this.settings = Settings.of(environment);
+    this.repository = ScratchRepository.in(made(folder.resolve("analytics")));
+    files.accept(repository);
+    String production = repository.commit("What production runs");
+    repository.publish(origin(), "refs/heads/main");
+    this.name = github.repository(REPOSITORY, "main", production);
+    github.git(name, origin());
+    this.sql = GoogleSql.start();
+    this.warehouses = new BotWarehouses(settings, sql, clock);
+    this.forge = GitHubForge.open(github(), clock);
+    this.server = serve(environment);
+    github.sendWebhooksTo(URI.create("http://127.0.0.1:" + server.port() + "/webhooks/github"));
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return java.nio.file.Files.createDirectories(folder);
+    } catch (java.io.IOException e) {
+      throw new Unavailable(folder + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private GitHubSettings github() {
+    return GitHubSettings.of(
+            new GitHubSettings.Login.App(
+                Long.toString(github.appId()), Secret.of(github.privateKeyPem())))
+        .at(URI.create(github.url()), folder.resolve("origin").toUri())
+        .within(WriteLimits.NONE);
+  }
+
+  private BotServer serve(Map<String, String> environment) {
+    return BotServer.start(
+        new BotServer.Parts(
+            BotSettings.of(environment),
+            settings,
+            ServerSettings.of(environment),
+            Database.open(DatabaseSettings.of(environment, settings.stateFolder())),
+            forge,
+            URI.create("https://github.example"),
+            warehouses,
+            sql,
+            _ -> Optional.empty(),
+            CircleTests.none(),
+            BotServer.Rhythm.USUAL,
+            clock));
+  }
+
+  private Path origin() {
+    return folder.resolve("origin").resolve(REPOSITORY + ".git");
+  }
+
+  GitHubSandbox gitHub() {
+    return github;
+  }
+
+  RepositoryName name() {
+    return name;
+  }
+
+  ScratchRepository files() {
+    return repository;
+  }
+
+  String page() {
+    return "http://127.0.0.1:" + server.port() + "/";
+  }
+
+  /** Commits the files as they stand, and opens a pull request with them. */
+  PullRequestId open(String login, String branch, String title) {
+    String sha = repository.commit(title);
+    repository.publish(origin(), "refs/heads/" + branch);
+    int number = nextNumber();
+    repository.publish(origin(), "refs/pull/" + number + "/head");
+    PullRequestId pull =
+        github.as(login).openPullRequest(name, NewPullRequest.of(branch, sha).titled(title));
+    heads.put(pull, sha);
+    return pull;
+  }
+
+  /** The commit that a pull request stands at. */
+  String head(PullRequestId pull) {
+    return heads.getOrDefault(pull, "");
+  }
+
+  private int nextNumber() {
+    opened++;
+    return opened;
+  }
+
+  /** Commits the files as they stand and pushes them to a pull request; returns the commit. */
+  String push(String login, PullRequestId pull, String message) {
+    String sha = repository.commit(message);
+    repository.publish(origin(), "refs/pull/" + pull.number() + "/head");
+    github.as(login).push(pull, sha);
+    heads.put(pull, sha);
+    return sha;
+  }
+
+  /** Merges a pull request as its last commit stands. */
+  void merge(String login, PullRequestId pull, String sha) {
+    repository.publish(origin(), "refs/heads/main");
+    github.as(login).merge(pull, sha);
+  }
+
+  /** The one comment, empty before there is one. */
+  String comment(PullRequestId pull) {
+    return github.comments(pull).stream()
+        .filter(comment -> comment.body().startsWith("<!-- understudy:v1 "))
+        .map(Comment::body)
+        .findFirst()
+        .orElse("");
+  }
+
+  /** The required check of a commit. */
+  Optional<Check> check(String sha) {
+    List<Check> all = github.checks(sha);
+    return all.stream().filter(check -> check.name().equals(STAGE_CHECK)).findFirst();
+  }
+
+  /** Waits until a commit's required check has ended and returns how. */
+  String awaitVerdict(String sha) {
+    await(() -> check(sha).map(check -> check.conclusion() != null).orElse(false));
+    return String.valueOf(check(sha).orElseThrow().conclusion());
+  }
+
+  /** The stage's datasets that exist now. */
+  List<String> datasets() {
+    return warehouses
+        .stage("US", dev.understudy.report.Progress.NONE)
+        .datasets(settings.stageProject(), Map.of())
+        .stream()
+        .map(entry -> entry.dataset())
+        .sorted()
+        .toList();
+  }
+
+  /** Waits for something that is sure to come. */
+  void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("what should have happened did not, within 90 seconds");
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    forge.close();
+    warehouses.close();
+    sql.close();
+    github.close();
+    repository.close();
+  }
+}

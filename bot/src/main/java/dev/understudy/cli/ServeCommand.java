@@ -1,0 +1,156 @@
+package dev.understudy.cli;
+
+import dev.understudy.bot.BotServer;
+import dev.understudy.bot.BotSettings;
+import dev.understudy.bot.CircleTests;
+import dev.understudy.ci.CircleCiSettings;
+import dev.understudy.config.Settings;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Redaction;
+import dev.understudy.failure.Secret;
+import dev.understudy.forge.github.GitHubForge;
+import dev.understudy.forge.github.GitHubSettings;
+import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.store.Database;
+import dev.understudy.store.DatabaseSettings;
+import dev.understudy.web.Logs;
+import dev.understudy.web.ServerSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs the bot: receives webhooks, stages pull requests, answers in one comment.",
+      "Its settings come from the environment; a missing or wrong one is named."
+    },
+    footer = {
+      "",
+      "Needed: UNDERSTUDY_GITHUB_WEBHOOK_SECRET, and UNDERSTUDY_GITHUB_APP_ID with",
+      "UNDERSTUDY_GITHUB_PRIVATE_KEY (a file or the key itself), or for trying out",
+      "UNDERSTUDY_GITHUB_TOKEN.",
+      "Often set: UNDERSTUDY_STAGE_PROJECT, UNDERSTUDY_PUBLIC_URL, UNDERSTUDY_HOST,",
+      "UNDERSTUDY_PORT, UNDERSTUDY_PAGE_SECRET, UNDERSTUDY_DATABASE_URL,",
+      "UNDERSTUDY_CIRCLECI_TOKEN, UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET.",
+      "bot/docs/server.md describes all of them.",
+      "",
+      "Exit codes: 0 stopped, 2 wrong configuration, 3 a service does not answer."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Map<String, String> environment = terminal.environment();
+    ServerSettings web = ServerSettings.of(environment);
+    GitHubSettings github = github(environment);
+    Settings settings = terminal.settings();
+    BotSettings bot = BotSettings.of(environment);
+    Logs.json(System.err, new Redaction(secrets(web, github)));
+    CountDownLatch stopped = new CountDownLatch(1);
+    Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
+    try (GoogleSql sql = GoogleSql.start();
+        BotWarehouses warehouses = new BotWarehouses(settings, sql, terminal.clock());
+        GitHubForge forge = GitHubForge.open(github, terminal.clock());
+        Production production = Production.of(terminal, sql);
+        CircleTests tests = circle(environment);
+        BotServer server =
+            BotServer.start(
+                new BotServer.Parts(
+                    bot,
+                    settings,
+                    web,
+                    Database.open(DatabaseSettings.of(environment, settings.stateFolder())),
+                    forge,
+                    github.web(),
+                    warehouses,
+                    sql,
+                    production.schemas(),
+                    tests,
+                    BotServer.Rhythm.USUAL,
+                    terminal.clock()))) {
+      terminal.out().println("understudy listens on http://" + web.host() + ":" + server.port());
+      terminal.out().flush();
+      stopped.await();
+    } finally {
+      interrupts.done();
+    }
+    return Cli.DONE;
+  }
+
+  private CircleTests circle(Map<String, String> environment) {
+    return CircleCiSettings.of(environment)
+        .map(settings -> CircleTests.of(settings, terminal.clock()))
+        .orElseGet(CircleTests::none);
+  }
+
+  static GitHubSettings github(Map<String, String> environment) {
+    GitHubSettings settings = GitHubSettings.of(login(environment));
+    return settings.at(
+        address(environment, "UNDERSTUDY_GITHUB_API_URL", GitHubSettings.API),
+        address(environment, "UNDERSTUDY_GITHUB_URL", GitHubSettings.WEB));
+  }
+
+  private static GitHubSettings.Login login(Map<String, String> environment) {
+    String app = environment.getOrDefault("UNDERSTUDY_GITHUB_APP_ID", "").strip();
+    String key = environment.getOrDefault("UNDERSTUDY_GITHUB_PRIVATE_KEY", "").strip();
+    String token = environment.getOrDefault("UNDERSTUDY_GITHUB_TOKEN", "").strip();
+    if (app.isEmpty() && token.isEmpty()) {
+      throw Problem.usage(
+          "UNDERSTUDY_GITHUB_APP_ID is not set (nor, for trying out, UNDERSTUDY_GITHUB_TOKEN):"
+              + " without one of them nothing can be read from GitHub");
+    }
+    if (!app.isEmpty() && key.isEmpty()) {
+      throw Problem.usage(
+          "UNDERSTUDY_GITHUB_PRIVATE_KEY is not set: it is the GitHub App's private key, or the"
+              + " file that holds it");
+    }
+    return app.isEmpty()
+        ? new GitHubSettings.Login.Token(Secret.of(token))
+        : new GitHubSettings.Login.App(app, Secret.of(pem(key)));
+  }
+
+  private static String pem(String key) {
+    if (key.startsWith("-----BEGIN")) {
+      return key.replace("\\n", "\n");
+    }
+    try {
+      return Files.readString(Path.of(key));
+    } catch (IOException | java.nio.file.InvalidPathException _) {
+      throw Problem.usage(
+          "UNDERSTUDY_GITHUB_PRIVATE_KEY is neither a key that begins with -----BEGIN, nor a file"
+              + " that can be read");
+    }
+  }
+
+  private static URI address(Map<String, String> environment, String name, URI otherwise) {
+    String text = environment.getOrDefault(name, "").strip();
+    try {
+      return text.isEmpty() ? otherwise : URI.create(text);
+    } catch (IllegalArgumentException _) {
+      throw Problem.usage(name + " is no URL such as " + otherwise);
+    }
+  }
+
+  private static List<Secret> secrets(ServerSettings web, GitHubSettings github) {
+    List<Secret> secrets = new ArrayList<>(web.secrets());
+    switch (github.login()) {
+      case GitHubSettings.Login.App(_, var key) -> secrets.add(key);
+      case GitHubSettings.Login.Token(var token) -> secrets.add(token);
+    }
+    return secrets;
+  }
+}
