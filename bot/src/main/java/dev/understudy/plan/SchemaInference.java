@@ -177,6 +177,7 @@ final class SchemaInference {
     Analysis seeded = PlanCatalog.with(plain, stage, guess.schema());
     Inferred found = analyzer.infer(seeded, Set.of(stage)).get(stage);
     if (found == null) {
+      guess.leaveOpen(reader + ", which passes all of them on, could not be analysed to the end");
       return;
     }
     guess.replace(found.schema());

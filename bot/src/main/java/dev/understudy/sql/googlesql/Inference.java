@@ -96,9 +96,11 @@ final class Inference {
     for (Map.Entry<Identifier, ColumnTree> entry : trees.entrySet()) {
       String reason = open.get(entry.getKey());
       if (reason == null && verdict instanceof Verdict.Invalid invalid) {
+        String last = invalid.message().lines().findFirst().orElse("");
         reason =
-            "reads it in a way that no columns explain: "
-                + invalid.message().lines().findFirst().orElse("");
+            inTime()
+                ? "reads it in a way that no columns explain: " + last
+                : "could not be read to the end in time, the last complaint was: " + last;
       } else if (reason == null && verdict instanceof Verdict.Unknown unknown) {
         reason = "cannot be analysed: " + unknown.reason();
       }
