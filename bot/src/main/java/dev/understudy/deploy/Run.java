@@ -31,6 +31,7 @@ final class Run implements AutoCloseable {
   private final List<StageDataset> datasets;
   private final Map<String, RuntimeException> failedDatasets = new ConcurrentHashMap<>();
   private final Map<String, Boolean> madeDatasets = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Void>> making = new HashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Semaphore slots;
   private final IdentityHashMap<Member, CompletableFuture<End>> ends = new IdentityHashMap<>();
@@ -51,21 +52,19 @@ final class Run implements AutoCloseable {
     this.slots = new Semaphore(runner.parallelism(), true);
   }
 
+  /** Begins with all datasets; what goes into one waits for that one alone. */
   void makeDatasets() {
-    awaitAll(
-        datasets.stream()
-            .map(dataset -> CompletableFuture.runAsync(() -> make(dataset), threads))
-            .toList());
-    boolean nothingMade = madeDatasets.isEmpty();
-    for (RuntimeException failure : failedDatasets.values()) {
-      if (nothingMade && failure instanceof Unavailable) {
-        throw failure;
-      }
+    for (StageDataset dataset : datasets) {
+      making.put(name(dataset), CompletableFuture.runAsync(() -> make(dataset), threads));
     }
   }
 
+  private static String name(StageDataset dataset) {
+    return dataset.project() + "." + dataset.dataset();
+  }
+
   private void make(StageDataset dataset) {
-    String name = dataset.project() + "." + dataset.dataset();
+    String name = name(dataset);
     slots.acquireUninterruptibly();
     try {
       if (!runner.cancelled().isDone()) {
@@ -89,14 +88,31 @@ final class Run implements AutoCloseable {
               .toList();
       CompletableFuture<End> end =
           CompletableFuture.allOf(before.toArray(CompletableFuture<?>[]::new))
-              .thenApplyAsync(_ -> end(member, before), threads);
+              .thenCombineAsync(dataset(member), (_, _) -> end(member, before), threads);
       ends.put(member, end);
       byId.computeIfAbsent(member.id(), _ -> new ArrayList<>()).add(end);
     }
   }
 
+  private CompletableFuture<Void> dataset(Member member) {
+    String name = member.stageId().project() + "." + member.stageId().dataset();
+    return making.getOrDefault(name, CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * Waits until all has ended.
+   *
+   * @throws Unavailable where not one dataset could be made because the warehouse does not answer
+   */
   void await() {
-    awaitAll(List.copyOf(ends.values()));
+    List<CompletableFuture<?>> all = new ArrayList<>(making.values());
+    all.addAll(ends.values());
+    awaitAll(all);
+    for (RuntimeException failure : failedDatasets.values()) {
+      if (madeDatasets.isEmpty() && failure instanceof Unavailable) {
+        throw failure;
+      }
+    }
   }
 
   private void awaitAll(List<? extends CompletableFuture<?>> all) {
@@ -181,7 +197,7 @@ final class Run implements AutoCloseable {
     List<FailedDataset> failures = new ArrayList<>();
     List<String> left = new ArrayList<>();
     for (StageDataset dataset : datasets) {
-      String name = dataset.project() + "." + dataset.dataset();
+      String name = name(dataset);
       RuntimeException failure = failedDatasets.get(name);
       if (failure != null) {
         failures.add(new FailedDataset(name, String.valueOf(failure.getMessage())));
