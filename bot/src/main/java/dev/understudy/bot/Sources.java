@@ -92,7 +92,7 @@ final class Sources {
   }
 
   /**
-   * Plans.
+   * Plans, with what directly reads the change: what a change breaks is what people wait for.
    *
    * @throws Problem where the change cannot be planned at all
    */
@@ -104,7 +104,7 @@ final class Sources {
       return flow.plan(
           selection,
           wanted.suffix(),
-          false,
+          true,
           wanted.actor(),
           change -> wanted.only().isEmpty() || wanted.only().contains(change.id()));
     }

@@ -1,18 +1,16 @@
 package dev.understudy.cli;
 
+import dev.understudy.forge.Permission;
+import dev.understudy.forge.PullRequestId;
 import dev.understudy.source.ScratchRepository;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,8 +18,10 @@ import picocli.CommandLine.Option;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Plays the whole story on a sample repository and the embedded BigQuery:",
-      "a change and its stage, a change that breaks something, and the clean-up."
+      "Plays the whole story on this machine, with nothing to set up: a pull request of a",
+      "sample repository is staged and commented, a push breaks a view, the fix turns it",
+      "green again, and the merge cleans up. GitHub is a local stand-in, BigQuery is",
+      "embedded."
     },
     footer = {"", "Exit codes: 0 it went as it should, 70 a bug of ours."})
 final class DemoCommand implements Callable<Integer> {
@@ -31,7 +31,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(names = "--keep", description = "Leave the sample repository where it was made.")
+  @Option(names = "--keep", description = "Leave everything running, to look around, until Ctrl-C.")
   private boolean keep;
 
   DemoCommand(Terminal terminal) {
@@ -39,29 +39,25 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("understudy-demo-");
-    Path state = Files.createTempDirectory("understudy-demo-state-");
-    try (ScratchRepository repository = ScratchRepository.in(folder)) {
-      SampleFiles.writeTo(repository);
-      String production = repository.commit("What production runs");
-      return new Story(repository, folder, demoTerminal(state), production).play();
-    } finally {
-      delete(state);
+    try (SandboxWorld world = new SandboxWorld(folder, terminal.clock(), SampleFiles::writeTo)) {
+      world.gitHub().permission(world.name(), "ada", Permission.WRITE);
+      boolean good = new Story(world).play();
+      say(good ? "That was the demo." : "The demo did not go as it should: that is a bug of ours.");
       if (keep) {
-        terminal.out().println("The sample repository is in " + folder);
-      } else {
-        delete(folder);
+        say(
+            "The bot goes on at "
+                + world.page()
+                + ", its files are in "
+                + folder
+                + ". Ctrl-C ends it.");
+        new CountDownLatch(1).await();
       }
+      return good ? Cli.DONE : Cli.BUG;
+    } finally {
+      delete(folder);
     }
-  }
-
-  /** The demonstration has a BigQuery of its own, whatever the environment says. */
-  private Terminal demoTerminal(Path state) {
-    Map<String, String> environment = new HashMap<>(terminal.environment());
-    environment.keySet().removeIf(name -> name.startsWith("UNDERSTUDY_"));
-    environment.put("UNDERSTUDY_STATE_DIR", state.toString());
-    return new Terminal(terminal.out(), terminal.err(), environment, terminal.clock());
   }
 
   private static void delete(Path folder) throws IOException {
@@ -70,81 +66,98 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  /** The acts, each one command that anybody could type. */
-  private record Story(
-      ScratchRepository repository, Path folder, Terminal terminal, String production) {
-    int play() {
-      say(
-          "A sample repository: a routine, a table, a query and two views. Ada changes the routine");
-      say("and one view that reads what the routine computes.");
-      repository.write(
-          ROUTINE,
-          repository
-              .read(ROUTINE)
-              .replace(
-                  "      ELSE 1", "      WHEN 'IT'\n        THEN NUMERIC '1.22'\n      ELSE 1"));
-      repository.write(
-          VIEW,
-          repository
-              .read(VIEW)
-              .replace(
-                  "  SUM(total) AS total,", "  SUM(total) AS total,\n  MAX(total) AS largest,"));
-      String change = repository.commit("Tax Italy, show the largest order");
-      int planned = run("stage", "plan", "--base", production, "--head", change);
-      int staged = deploy(change, "ada_1");
-      say("Now a change that breaks something: the query no longer returns customer_id, and the");
-      say("view that counts customers still reads it.");
-      repository.write(
-          QUERY,
-          repository
-              .read(QUERY)
-              .replace("  customer_id,\n  country,\n  SUM", "  country,\n  SUM")
-              .replace("  order_date,\n  customer_id,\n  country\n", "  order_date,\n  country\n"));
-      String broken = repository.commit("Drop customer_id");
-      int refused = deploy(broken, "ada_2");
-      say("Understudy says which, where and why, before production would. Both stages go away:");
-      int cleaned =
-          run("stage", "clean", "--dataset-suffix", "ada_1")
-              + run("stage", "clean", "--dataset-suffix", "ada_2");
-      boolean good =
-          planned == Cli.DONE && staged == Cli.DONE && refused == Cli.CHANGE && cleaned == 0;
-      say(good ? "That was the demo." : "The demo did not go as it should: that is a bug of ours.");
-      return good ? Cli.DONE : Cli.BUG;
+  private void say(String line) {
+    PrintWriter out = terminal.out();
+    out.println("# " + line);
+    out.flush();
+  }
+
+  /** The acts of the story; each says whether it ended as it should. */
+  private final class Story {
+    private final SandboxWorld world;
+    private final ScratchRepository files;
+
+    Story(SandboxWorld world) {
+      this.world = world;
+      this.files = world.files();
     }
 
-    private int deploy(String head, String suffix) {
-      return run(
-          "stage",
-          "deploy",
-          "--base",
-          production,
-          "--head",
-          head,
-          "--dataset-suffix",
-          suffix,
-          "--copy-sql-to-tmp-dir");
+    boolean play() {
+      say("A repository with a routine, a table, a query and two views; the bot watches it at");
+      say(world.page());
+      say("");
+      say("Ada opens a pull request: the routine taxes Italy, a view shows the largest order.");
+      change(ROUTINE, "      ELSE 1", "      WHEN 'IT'\n        THEN NUMERIC '1.22'\n      ELSE 1");
+      change(VIEW, "  SUM(total) AS total,", "  SUM(total) AS total,\n  MAX(total) AS largest,");
+      PullRequestId pull = world.open("ada", "tax-italy", "Tax Italy, show the largest order");
+      boolean green = told(pull, "success", "✅");
+      say("The stage: " + String.join(", ", world.datasets()));
+      boolean red = broken(pull);
+      boolean again = fixed(pull);
+      return merged(pull) && green && red && again;
     }
 
-    private void say(String line) {
+    private boolean broken(PullRequestId pull) {
+      say("");
+      say("She pushes a commit that breaks something: the query no longer returns customer_id,");
+      say("and the view that counts customers still reads it.");
+      change(QUERY, "  customer_id,\n  country,\n  SUM", "  country,\n  SUM");
+      change(QUERY, "  order_date,\n  customer_id,\n  country\n", "  order_date,\n  country\n");
+      world.push("ada", pull, "Drop customer_id");
+      return told(pull, "failure", "❌");
+    }
+
+    private boolean fixed(PullRequestId pull) {
+      say("");
+      say("She puts it back, and asks for the stage with a comment: /redeploy-stage");
+      change(QUERY, "  country,\n  SUM", "  customer_id,\n  country,\n  SUM");
+      change(QUERY, "  order_date,\n  country\n", "  order_date,\n  customer_id,\n  country\n");
+      world.push("ada", pull, "Keep customer_id");
+      long asked = world.gitHub().as("ada").comment(pull, "/redeploy-stage");
+      boolean green = told(pull, "success", "✅");
+      world.await(() -> world.reactions(pull, asked).contains("rocket"));
+      say("The bot answers the command with " + world.reactions(pull, asked) + ".");
+      return green;
+    }
+
+    private boolean merged(PullRequestId pull) {
+      say("");
+      say("It is merged. The stage goes, and so do GitHub's records of it.");
+      world.merge("ada", pull, world.head(pull));
+      world.await(() -> world.comment(pull).contains("Stage removed"));
+      print(world.comment(pull));
+      say("Left on the stage: " + world.datasets().size() + " datasets.");
+      return world.datasets().isEmpty();
+    }
+
+    private boolean told(PullRequestId pull, String verdict, String icon) {
+      String sha = world.head(pull);
+      String said = world.awaitVerdict(sha);
+      world.await(
+          () ->
+              world.comment(pull).contains(icon)
+                  && world.comment(pull).contains(sha.substring(0, 7)));
+      print(world.comment(pull));
+      say("The check `understudy / stage` of " + sha.substring(0, 7) + " says: " + said);
+      return said.equals(verdict);
+    }
+
+    /** The comment as it stands on the pull request, without its hidden line. */
+    private void print(String comment) {
       PrintWriter out = terminal.out();
-      out.println("# " + line);
+      out.println();
+      comment.lines().skip(1).forEach(line -> out.println("  | " + line));
+      out.println();
       out.flush();
     }
 
-    private int run(String... arguments) {
-      List<String> shown = new ArrayList<>(List.of(arguments));
-      shown.replaceAll(a -> a.matches("[0-9a-f]{40}") ? a.substring(0, 8) : a);
-      terminal.out().println("\n$ understudy " + String.join(" ", shown));
-      terminal.out().flush();
-      List<String> all = new ArrayList<>(List.of(arguments));
-      if (!all.contains("clean")) {
-        all.addAll(List.of("--repo", folder.toString()));
+    private void change(String path, String from, String to) {
+      String before = files.read(path);
+      String after = before.replace(from, to);
+      if (after.equals(before)) {
+        throw new IllegalStateException(path + " is not what the story expects");
       }
-      CommandLine line = Cli.commandLine(terminal);
-      int code = line.execute(all.toArray(String[]::new));
-      terminal.out().println("(exit code " + code + ")\n");
-      terminal.out().flush();
-      return code;
+      files.write(path, after);
     }
   }
 }

@@ -180,6 +180,15 @@ final class SandboxWorld implements AutoCloseable {
         .orElse("");
   }
 
+  /** How a comment was answered. */
+  List<String> reactions(PullRequestId pull, long comment) {
+    return github.comments(pull).stream()
+        .filter(c -> c.id() == comment)
+        .flatMap(c -> c.reactions().stream())
+        .map(Comment.Reaction::content)
+        .toList();
+  }
+
   /** The required check of a commit. */
   Optional<Check> check(String sha) {
     List<Check> all = github.checks(sha);

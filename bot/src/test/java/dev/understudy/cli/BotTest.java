@@ -111,7 +111,7 @@ class BotTest {
     assertThat(world.datasets()).isEmpty();
     long explain = world.gitHub().as("ada").comment(pull, "/explain p.raw.t");
     world.await(() -> reactions(pull, explain).contains("rocket"));
-    assertThat(world.gitHub().comments(pull).getLast().body()).contains("read by p.d.v");
+    assertThat(world.gitHub().comments(pull).getLast().body()).contains("read by `p.d.v`");
   }
 
   @Test

@@ -162,10 +162,15 @@ class CommandsTest {
   void theDemoTellsTheWholeStory() {
     assertThat(run("demo")).as(said()).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("Staged: 4 deployed, 0 failed, 0 skipped")
-        .contains("Unrecognized name: customer_id")
-        .contains("removed understudy-stage.shop_acme_analytics_ada_1")
-        .contains("That was the demo.");
+        .containsSubsequence(
+            "### ✅ Staged",
+            "### ❌ Could not stage all of",
+            "Unrecognized name: customer_id",
+            "### ✅ Staged",
+            "answers the command with [rocket]",
+            "Stage removed",
+            "Left on the stage: 0 datasets",
+            "That was the demo.");
   }
 
   @Test
