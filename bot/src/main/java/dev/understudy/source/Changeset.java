@@ -6,6 +6,7 @@ import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Change.Type;
 import dev.understudy.artifact.Kind;
 import dev.understudy.artifact.Node;
+import dev.understudy.artifact.SchemaDiff;
 import dev.understudy.failure.Problem;
 import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which artifacts differ between two trees, by every file that makes them. */
 public final class Changeset {
+  private static final int MOST_COLUMNS = 8;
+
   private final SourceTree baseTree;
   private final Catalog base;
   private final SourceTree headTree;
@@ -143,7 +146,9 @@ public final class Changeset {
       details.add("is defined twice");
       worst = Difference.MEANING;
     }
-    note(details, schema, "schema changed");
+    if (schema == Difference.MEANING) {
+      details.add(schemaDifference(before.schemaPath(), after.schemaPath()));
+    }
     note(details, metadata, "metadata changed");
     note(details, other, "scripts or libraries changed");
     worst = worst.or(schema).or(metadata).or(other);
@@ -207,6 +212,31 @@ public final class Changeset {
       same &= baseTree.blob(path).equals(headTree.blob(path));
     }
     return same ? Difference.NONE : Difference.MEANING;
+  }
+
+  /** The columns that differ, as far as both sides can be read. */
+  private String schemaDifference(@Nullable String before, @Nullable String after) {
+    if (before == null || after == null) {
+      return before == null ? "schema.yaml is new" : "schema.yaml is gone";
+    }
+    try {
+      List<SchemaDiff.Difference> columns =
+          SchemaDiff.between(SchemaYaml.read(baseTree, before), SchemaYaml.read(headTree, after))
+              .differences();
+      return columns.isEmpty() ? "schema changed" : "schema: " + listed(columns);
+    } catch (Problem _) {
+      return "schema changed";
+    }
+  }
+
+  private static String listed(List<SchemaDiff.Difference> columns) {
+    String most =
+        columns.stream()
+            .limit(MOST_COLUMNS)
+            .map(c -> c.toString())
+            .collect(Collectors.joining(", "));
+    int more = columns.size() - MOST_COLUMNS;
+    return more <= 0 ? most : most + " and " + more + " more";
   }
 
   /** A schema changes with the files that it takes parts from. */

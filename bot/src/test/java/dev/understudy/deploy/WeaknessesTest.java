@@ -96,7 +96,7 @@ class WeaknessesTest {
     repo.inProduction().table("p.raw.t", "a INTEGER", "b STRING", "day DATE", "c STRING");
     StagePlan plan = repo.plan();
     assertThat(ids(plan)).containsExactly("p.raw.t");
-    assertThat(plan.changed().get(0).detail()).isEqualTo("schema changed");
+    assertThat(plan.changed().get(0).detail()).isEqualTo("schema: added c STRING");
     assertThat(impact(plan)).contains("p.d.v");
   }
 

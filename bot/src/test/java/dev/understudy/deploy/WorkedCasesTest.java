@@ -115,6 +115,7 @@ class WorkedCasesTest {
         .inProduction()
         .table("p.derived.clients_v1", "id STRING", "version STRING", "day DATE", "more STRING");
     StagePlan plan = repo.plan();
+    assertThat(plan.changed().getFirst().detail()).isEqualTo("schema: added more STRING");
     Step.CreateTable table = (Step.CreateTable) member(plan, "p.derived.clients_v1").step();
     assertThat(table.options().timePartitioning())
         .hasToString("TimePartitioning[type=DAY, field=day, requirePartitionFilter=true]");
