@@ -30,9 +30,7 @@ final class Answers {
     Standing.Stage stage = standing.stage();
     String head = Foreign.code(pull.headSha().substring(0, 12));
     if (stage == null) {
-      return pull.headSha().equals(standing.handled())
-          ? head + " has no stage."
-          : head + " is not staged yet.";
+      return standing.covers(pull) ? head + " has no stage." : head + " is not staged yet.";
     }
     String how = stage.outcome() == null ? " is being staged" : " is staged";
     return Foreign.code(stage.sha().substring(0, 12))

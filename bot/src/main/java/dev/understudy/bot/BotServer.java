@@ -61,7 +61,7 @@ public final class BotServer implements AutoCloseable {
    * @param files where the forge shows files
    * @param sql analyses SQL; it stays the caller's to close
    * @param production the schema of a production table, where one may read it
-   * @param rhythm how often lost things are looked for
+   * @param rhythm how often lost things are looked for, and how soon it is tried again
    */
   public record Parts(
       BotSettings bot,
@@ -77,11 +77,16 @@ public final class BotServer implements AutoCloseable {
       Rhythm rhythm,
       InstantSource clock) {}
 
-  /** How often the chores are done. */
-  public record Rhythm(Duration reconcile, Duration sweep, Duration retention) {
+  /**
+   * How often the chores are done.
+   *
+   * @param retry how long a turn's first retry waits at most
+   */
+  public record Rhythm(Duration reconcile, Duration sweep, Duration retention, Duration retry) {
     /** Of a server that people rely on. */
     public static final Rhythm USUAL =
-        new Rhythm(Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1));
+        new Rhythm(
+            Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(1), Duration.ofSeconds(10));
   }
 
   /**
@@ -110,7 +115,7 @@ public final class BotServer implements AutoCloseable {
             lanes,
             inbox,
             new Bot(tools, reconciler),
-            Pace.of(parts.bot().node(), parts.bot().turns()));
+            Pace.of(parts.bot().node(), parts.bot().turns()).retrying(parts.rhythm().retry()));
     Letterbox letterbox = new Letterbox(inbox, workers::nudge);
     Mailbox mailbox =
         (source, id, received) ->

@@ -8,13 +8,19 @@ import dev.understudy.ci.Workflow;
 import dev.understudy.config.CircleCiRules;
 import dev.understudy.config.RepositoryConfig;
 import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.intake.Event;
 import dev.understudy.report.comment.Pipeline;
 import dev.understudy.store.InboxRow;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -22,23 +28,46 @@ import org.jspecify.annotations.Nullable;
 
 /** The team's own tests as a CircleCI pipeline. */
 public final class CircleTests implements TeamTests, AutoCloseable {
+  private static final Duration PACE = Duration.ofMinutes(1);
+
   private final @Nullable CircleCi circle;
   private final Function<RepositoryName, Optional<CircleCiProject>> projects;
+  private final InstantSource clock;
+  private final Duration pace;
 
   private CircleTests(
-      @Nullable CircleCi circle, Function<RepositoryName, Optional<CircleCiProject>> projects) {
+      @Nullable CircleCi circle,
+      Function<RepositoryName, Optional<CircleCiProject>> projects,
+      InstantSource clock,
+      Duration pace) {
     this.circle = circle;
     this.projects = projects;
+    this.clock = clock;
+    this.pace = pace;
   }
 
   /** Tests with the projects that the server's settings name; they alone may be started. */
   public static CircleTests of(CircleCiSettings settings, InstantSource clock) {
-    return new CircleTests(new CircleCi(settings, clock), settings::project);
+    return of(settings, clock, PACE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param pace how often CircleCI is asked while it sends nothing
+   */
+  public static CircleTests of(CircleCiSettings settings, InstantSource clock, Duration pace) {
+    return new CircleTests(new CircleCi(settings, clock), settings::project, clock, pace);
   }
 
   /** No tests: the server has no CircleCI token. */
   public static CircleTests none() {
-    return new CircleTests(null, _ -> Optional.empty());
+    return new CircleTests(null, _ -> Optional.empty(), InstantSource.system(), PACE);
+  }
+
+  @Override
+  public Duration pace() {
+    return pace;
   }
 
   @Override
@@ -49,27 +78,35 @@ public final class CircleTests implements TeamTests, AutoCloseable {
       return null;
     }
     String name = trigger.workflow() == null ? trigger.project() : trigger.workflow();
+    Instant until = clock.instant().plus(trigger.timeout());
+    Standing.Tests none =
+        new Standing.Tests(null, Pipeline.State.NOT_STARTED, name, null, null, until);
+    if (pull.fork()) {
+      return refused(none, "a fork's commit is not built with the project's contexts");
+    }
     if (circle == null) {
-      return refused(name, "the server has no UNDERSTUDY_CIRCLECI_TOKEN");
+      return refused(none, "the server has no UNDERSTUDY_CIRCLECI_TOKEN");
     }
     CircleCiProject project = projects.apply(pull.id().repository()).orElse(null);
     if (project == null || !project.slug().equals(trigger.project())) {
       return refused(
-          name,
+          none,
           "the server's UNDERSTUDY_CIRCLECI_PROJECTS does not let this repository start `"
               + trigger.project()
               + "`");
     }
     try {
       UUID pipeline = circle.trigger(wanted(project, trigger, pull, stage));
-      return new Standing.Tests(pipeline.toString(), Pipeline.State.PENDING, name, null, null);
-    } catch (Problem problem) {
-      return refused(name, String.valueOf(problem.getMessage()));
+      return new Standing.Tests(
+          pipeline.toString(), Pipeline.State.PENDING, name, null, null, until);
+    } catch (Problem | Unavailable e) {
+      // not tried again without anybody: where only the reply was lost, that starts a second one
+      return refused(none, e.getMessage() + "; `/retest` tries again");
     }
   }
 
-  private static Standing.Tests refused(String name, String why) {
-    return new Standing.Tests(null, Pipeline.State.NOT_STARTED, name, null, why);
+  private static Standing.Tests refused(Standing.Tests none, String why) {
+    return none.now(Pipeline.State.NOT_STARTED, null, why);
   }
 
   private static Trigger wanted(
@@ -94,27 +131,70 @@ public final class CircleTests implements TeamTests, AutoCloseable {
           && ended.pipelineId().equals(tests.pipeline())
           && counts(config, ended.workflow())) {
         String url = ended.url() == null ? null : ended.url().toString();
-        return new Standing.Tests(tests.pipeline(), state(ended.status()), tests.name(), url, null);
+        Standing.Tests told = tests.now(state(ended.status()), url, null);
+        return onlyOne(config) || told.state() != Pipeline.State.SUCCESS
+            ? told
+            : asked(config, tests.now(tests.state(), url, null));
       }
     }
-    return tests.state() == Pipeline.State.PENDING ? asked(config, tests) : tests;
+    if (tests.state() != Pipeline.State.PENDING) {
+      return tests;
+    }
+    Standing.Tests now = asked(config, tests);
+    boolean late = now.state() == Pipeline.State.PENDING && !clock.instant().isBefore(now.until());
+    return late ? now.now(Pipeline.State.FAILED, now.url(), "they did not end in time") : now;
   }
 
-  /** A webhook may be lost: the workflows are asked too. */
+  /** A webhook may be lost, and there is none for a pipeline that cannot begin. */
   private Standing.Tests asked(RepositoryConfig config, Standing.Tests tests) {
     if (circle == null || tests.pipeline() == null) {
       return tests;
     }
-    List<Workflow> all =
-        circle.workflows(UUID.fromString(tests.pipeline())).stream()
-            .filter(workflow -> counts(config, workflow.name()))
-            .toList();
-    boolean over = !all.isEmpty() && all.stream().allMatch(w -> w.status().over());
-    boolean well = all.stream().allMatch(w -> w.status() == Workflow.Status.SUCCESS);
-    Pipeline.State state = well ? Pipeline.State.SUCCESS : Pipeline.State.FAILED;
-    return over
-        ? new Standing.Tests(tests.pipeline(), state, tests.name(), tests.url(), null)
-        : tests;
+    UUID pipeline = UUID.fromString(tests.pipeline());
+    try {
+      List<Workflow> all = latest(circle.workflows(pipeline), config);
+      if (all.isEmpty()) {
+        return circle
+            .error(pipeline)
+            .map(why -> tests.now(Pipeline.State.NOT_STARTED, null, why))
+            .orElse(tests);
+      }
+      boolean over = all.stream().allMatch(w -> w.status().over());
+      return over ? tests.now(state(all), tests.url(), null) : tests;
+    } catch (Problem problem) {
+      return tests.now(Pipeline.State.FAILED, tests.url(), problem.getMessage());
+    } catch (Unavailable _) {
+      return tests;
+    }
+  }
+
+  /** The workflows that count; one that was run again counts as it went the last time. */
+  private static List<Workflow> latest(List<Workflow> all, RepositoryConfig config) {
+    Map<String, Workflow> latest = new LinkedHashMap<>();
+    all.stream()
+        .filter(workflow -> counts(config, workflow.name()))
+        .sorted(Comparator.comparing(Workflow::createdAt))
+        .forEach(workflow -> latest.put(workflow.name(), workflow));
+    return List.copyOf(latest.values());
+  }
+
+  private static Pipeline.State state(List<Workflow> all) {
+    if (all.stream().allMatch(w -> w.status() == Workflow.Status.SUCCESS)) {
+      return Pipeline.State.SUCCESS;
+    }
+    boolean failed =
+        all.stream()
+            .anyMatch(
+                w ->
+                    w.status() != Workflow.Status.SUCCESS
+                        && w.status() != Workflow.Status.CANCELED);
+    return failed ? Pipeline.State.FAILED : Pipeline.State.CANCELLED;
+  }
+
+  /** One workflow's success is not the pipeline's, where several count. */
+  private static boolean onlyOne(RepositoryConfig config) {
+    CircleCiRules.Trigger trigger = config.pullRequests().circleCi().trigger();
+    return trigger != null && trigger.workflow() != null;
   }
 
   private static boolean counts(RepositoryConfig config, String workflow) {

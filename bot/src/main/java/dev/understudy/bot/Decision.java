@@ -18,7 +18,7 @@ sealed interface Decision {
   /** Take the stage away. */
   record Remove(Because because) implements Decision {}
 
-  /** Say that the commit is not staged because somebody stopped it. */
+  /** Say that the commit is not staged because somebody stopped the run that was to do it. */
   record Stop(String by) implements Decision {}
 
   /** Keep the stage until then. */
@@ -38,24 +38,25 @@ sealed interface Decision {
       boolean done = standing.closed() && standing.stage() == null;
       return done ? new Rest() : new Remove(merged ? Because.MERGED : Because.CLOSED);
     }
-    boolean asked = wishes.stage();
+    boolean asked = wishes.stage() || wishes.allow() != null;
     if (pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE && !asked) {
-      return standing.stage() == null ? new Rest() : new Remove(Because.DRAFT);
-    }
-    if (wishes.cancelledBy() != null) {
-      return new Stop(wishes.cancelledBy());
+      Standing.Stage stage = standing.stage();
+      if (stage == null || !stage.asDraft() || !stage.sha().equals(pull.headSha())) {
+        return stage == null ? new Rest() : new Remove(Because.DRAFT);
+      }
     }
     if (wishes.clean()) {
       return new Remove(Because.ASKED);
     }
-    boolean fresh = asked || !pull.headSha().equals(standing.handled());
+    boolean fresh = asked || !standing.covers(pull);
+    if (wishes.cancelledBy() != null) {
+      return fresh ? new Stop(wishes.cancelledBy()) : new Rest();
+    }
     if (pull.fork() && !pull.headSha().equals(standing.allowed())) {
       boolean look = rules.forks() == PullRequestRules.Forks.ANALYSE;
       return fresh && look ? new Analyse() : new Rest();
     }
-    return fresh || wishes.allow() != null
-        ? new Stage(wishes.only())
-        : resting(standing, wishes, now);
+    return fresh ? new Stage(wishes.only()) : resting(standing, wishes, now);
   }
 
   private static Decision resting(Standing standing, Wishes wishes, Instant now) {

@@ -153,10 +153,10 @@ final class Desk {
                 + "`? `/help` lists all.";
         case Command.Misused(var written, var expected) ->
             "`" + written + "` is written like this: `" + expected + "`.";
-        case Command.AllowFork(var sha) when !pull.headSha().startsWith(sha) ->
+        case Command.AllowFork(var sha) when !pull.headSha().equals(sha) ->
             "This pull request stands at `"
-                + pull.headSha().substring(0, 12)
-                + "`: look at that commit, and consent to it by its SHA.";
+                + pull.headSha()
+                + "`: look at that commit, and consent to it by its whole SHA.";
         default -> impossible(command) ? "This pull request is closed." : denied(command, login);
       };
     }
@@ -169,9 +169,14 @@ final class Desk {
       return pull.state() != PullRequest.State.OPEN && !answer;
     }
 
-    /** Asked when it is carried out, and refused where the forge does not say that he may. */
+    /** `/stage` is `/redeploy-stage`: whoever restricts the one means the other too. */
     private @Nullable String denied(Command command, String login) {
-      String name = name(command);
+      String why = denied(name(command), login);
+      return why == null && command instanceof Command.Stage ? denied("stage", login) : why;
+    }
+
+    /** Asked when it is carried out, and refused where the forge does not say that they may. */
+    private @Nullable String denied(String name, String login) {
       CommandRule rule = rules.command(name);
       Permission needed = Permission.valueOf(rule.permission().name());
       boolean may = forge.permission(pull.id().repository(), login).includes(needed);

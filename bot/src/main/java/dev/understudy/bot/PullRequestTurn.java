@@ -5,6 +5,7 @@ import dev.understudy.failure.Problem;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
+import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.RunState.Because;
@@ -46,6 +47,9 @@ final class PullRequestTurn {
     if (heard.wishes().allow() != null) {
       standing = save(standing.allowed(pull.headSha()));
     }
+    if (standing.closed() && pull.state() == PullRequest.State.OPEN) {
+      standing = save(standing.closed(false).unhandled());
+    }
     Decision decision = Decision.of(pull, standing, heard.wishes(), rules, tools.clock().instant());
     act(decision, pull, opened);
     answer(heard, pull, opened);
@@ -76,10 +80,6 @@ final class PullRequestTurn {
   }
 
   private void act(Decision decision, PullRequest pull, Sources.@Nullable Opened opened) {
-    boolean open = pull.state() == PullRequest.State.OPEN;
-    if (standing.closed() && open) {
-      standing = save(standing.closed(false).handled(null));
-    }
     switch (decision) {
       case Decision.Stage(var only) -> standing = rehearsal(pull, opened).stage(only);
       case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
@@ -102,7 +102,8 @@ final class PullRequestTurn {
     RunState.Removed removed =
         new RunState.Removed(because, tools.stages().removeAll(turn, standing.stage()));
     PullRequestReport report = tools.reports().of(pull, standing, removed);
-    standing = save(standing.stage(null).tests(null).handled(pull.headSha()).closed(over));
+    Standing without = standing.stage(null).tests(null).closed(over);
+    standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
     if (had || standing.told().comment() != null) {
       tell(report, opened);
     }
@@ -114,7 +115,7 @@ final class PullRequestTurn {
 
   private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {
     tools.stages().removeAll(turn, standing.stage());
-    standing = save(standing.stage(null).tests(null).handled(pull.headSha()));
+    standing = save(standing.stage(null).tests(null).handled(pull));
     tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
   }
 
@@ -155,8 +156,15 @@ final class PullRequestTurn {
     }
     Standing.Stage stage = standing.stage();
     if (stage != null) {
-      tools.lanes().wakeAt(turn.lease(), stage.expires());
+      tools.lanes().wakeAt(turn.lease(), next(stage, standing.tests()));
     }
+  }
+
+  /** When there is something to do without an event; an event of CircleCI's may be lost. */
+  private Instant next(Standing.Stage stage, Standing.@Nullable Tests tests) {
+    Instant look = tools.clock().instant().plus(tools.tests().pace());
+    boolean pending = tests != null && tests.state() == Pipeline.State.PENDING;
+    return pending && look.isBefore(stage.expires()) ? look : stage.expires();
   }
 
   private Standing save(Standing changed) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -54,7 +55,16 @@ final class Reconciler {
         forge.redeliver(failed.id());
       }
     }
-    for (RepositoryName repository : forge.repositories()) {
+    List<RepositoryName> repositories = forge.repositories();
+    standings
+        .all()
+        .forEach(
+            (id, standing) -> {
+              if (!standing.closed() && !repositories.contains(id.repository())) {
+                inbox.wake(id, "the repository cannot be seen any more");
+              }
+            });
+    for (RepositoryName repository : repositories) {
       try {
         reconcile(repository);
       } catch (Problem problem) {
@@ -69,8 +79,7 @@ final class Reconciler {
     known.keySet().removeIf(id -> !id.repository().equals(repository));
     for (PullRequest pull : forge.openPullRequests(repository)) {
       Standing standing = known.remove(pull.id());
-      boolean seen =
-          standing != null && !standing.closed() && pull.headSha().equals(standing.handled());
+      boolean seen = standing != null && !standing.closed() && standing.covers(pull);
       if (!seen) {
         inbox.wake(pull.id(), "reconcile");
       }

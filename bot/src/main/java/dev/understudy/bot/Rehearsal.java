@@ -56,6 +56,9 @@ final class Rehearsal {
 
   /** Stages the commit with all that it needs, and starts the team's tests of it. */
   Standing stage(List<Identifier> only) {
+    if (opened().broken() != null) {
+      return unreadable(opened().broken());
+    }
     removeOlder();
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
     tell(bare(run, new RunState.Staging(0, 0)));
@@ -88,20 +91,29 @@ final class Rehearsal {
       tools.stages().removeAll(turn, old);
       standing = standing.stage(null);
     }
-    standing = save(standing.tests(null));
+    standing = save(standing.tests(null).unhandled());
+  }
+
+  /**
+   * Says what is wrong on the base branch, which the change may not even touch. The work is not
+   * done: it is tried again whenever somebody looks.
+   */
+  private Standing unreadable(Problem problem) {
+    removeOlder();
+    tell(bare("", new RunState.Failed()).withFindings(List.of(finding(problem))));
+    return standing;
+  }
+
+  private static Finding finding(Problem problem) {
+    return Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
   }
 
   private Optional<StageFlow.Planned> planned(String run, List<Identifier> only) {
-    Sources.Opened source = opened();
     try {
-      if (source.broken() != null) {
-        throw source.broken();
-      }
       return Optional.of(plan(only, tools.stages().production(turn, pull)));
     } catch (Problem problem) {
-      Finding finding =
-          Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
-      ended(run, bare(run, new RunState.Failed()).withFindings(List.of(finding)), null);
+      PullRequestReport failed = bare(run, new RunState.Failed());
+      ended(run, failed.withFindings(List.of(finding(problem))), null);
       return Optional.empty();
     }
   }
@@ -136,7 +148,8 @@ final class Rehearsal {
                     run,
                     expires,
                     plan.changed().stream().map(Change::id).map(Identifier::toString).toList(),
-                    null)));
+                    null,
+                    pull.draft())));
   }
 
   private Outcome perform(String run, StageFlow.Planned planned, PullRequestReport report) {
@@ -189,12 +202,15 @@ final class Rehearsal {
                 ? "{}"
                 : Json.text(outcome == null ? Json.plan(plan) : Json.deploy(plan, outcome)),
             report.headline());
-    standing = save(standing.handled(pull.headSha()));
+    standing = save(standing.handled(pull));
     return standing;
   }
 
   /** Reads and checks a stranger's commit on a warehouse that needs no credential. */
   Standing analyse() {
+    if (opened().broken() != null) {
+      return unreadable(opened().broken());
+    }
     removeOlder();
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
     Optional<StageFlow.Planned> planned = planned(run, List.of());

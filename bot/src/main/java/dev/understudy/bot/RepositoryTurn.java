@@ -3,6 +3,7 @@ package dev.understudy.bot;
 import dev.understudy.deploy.Actor;
 import dev.understudy.deploy.StageFlow;
 import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.CheckRun;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
@@ -41,6 +42,7 @@ final class RepositoryTurn {
       String outcome =
           switch (Desk.event(row).orElse(null)) {
             case Event.PipelineEnded ended -> passOn(row, ended);
+            case Event.CheckRequested pressed -> passOn(row, pressed);
             case Event.MergeGroupRequested group -> rehearse(group);
             case Event.BranchPushed pushed -> lookAtPullRequestsInto(pushed.branch());
             case null, default -> lookAgain();
@@ -56,20 +58,27 @@ final class RepositoryTurn {
   /** The end of a team's tests belongs to the pull request that they were started for. */
   private String passOn(InboxRow row, Event.PipelineEnded ended) {
     Optional<PullRequestId> lane = tools.standings().testedBy(ended.pipelineId());
-    lane.ifPresent(
-        id ->
-            tools
-                .inbox()
-                .accept(
-                    new Delivery(
-                        "understudy",
-                        row.source() + ":" + row.deliveryId(),
-                        null,
-                        id,
-                        row.kind(),
-                        EventCodec.write(ended),
-                        false)));
+    lane.ifPresent(id -> passOn(row, ended, id));
     return lane.map(PullRequestId::toString).orElse("no pull request waits for this pipeline");
+  }
+
+  /** GitHub does not say which pull request a check of a fork's commit belongs to. */
+  private String passOn(InboxRow row, Event.CheckRequested pressed) {
+    List<PullRequest> pulls =
+        tools.forge().openPullRequests(repository()).stream()
+            .filter(pull -> pull.headSha().equals(pressed.sha()))
+            .toList();
+    pulls.forEach(pull -> passOn(row, pressed, pull.id()));
+    return pulls.size() + " pull requests stand at this commit";
+  }
+
+  private void passOn(InboxRow row, Event event, PullRequestId lane) {
+    String id = row.source() + ":" + row.deliveryId() + ":" + lane.number();
+    String payload = EventCodec.write(event);
+    boolean interactive = row.interactive();
+    tools
+        .inbox()
+        .accept(new Delivery("understudy", id, null, lane, row.kind(), payload, interactive));
   }
 
   /** The configuration on the base branch may have changed what pull requests into it are told. */
@@ -149,6 +158,9 @@ final class RepositoryTurn {
     }
     Live live = new Live(tools, turn, pull, "", _ -> {}, report);
     Outcome outcome = tools.stages().run(turn, pull, planned, live);
+    if (outcome.unavailable()) {
+      throw new Unavailable("BigQuery did not always answer", null);
+    }
     return report.with(plan).with(outcome).with(PullRequestReport.ended(plan, outcome));
   }
 

@@ -8,6 +8,7 @@ import dev.understudy.deploy.Actor;
 import dev.understudy.deploy.Selection;
 import dev.understudy.deploy.StageFlow;
 import dev.understudy.deploy.Workspace;
+import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.forge.CloneAccess;
 import dev.understudy.forge.Forge;
@@ -83,12 +84,22 @@ final class Sources {
               path -> tree.blob(path).isEmpty() ? Optional.empty() : Optional.of(tree.read(path)));
       try {
         RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
-        return new Opened(git.folder(), tip, config, templates, null);
+        return new Opened(git.folder(), tip, config, templates, unsupported(config));
       } catch (Problem problem) {
         RepositoryConfig defaults = RepositoryConfig.defaults(settings.stageProject());
         return new Opened(git.folder(), tip, defaults, templates, problem);
       }
     }
+  }
+
+  /** A key that only the command line's pipeline honours must not be passed over in silence. */
+  private static @Nullable Problem unsupported(RepositoryConfig config) {
+    return config.pullRequests().circleCi().generatedSql() == null
+        ? null
+        : Problem.usage(
+            Location.of(RepositoryConfig.FILE),
+            "`circleci.generated_sql` is set, but the bot cannot wait for generated SQL: remove the"
+                + " key, and stage what the workflow makes with `understudy stage deploy` there");
   }
 
   /**

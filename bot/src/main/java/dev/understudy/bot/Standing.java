@@ -1,5 +1,6 @@
 package dev.understudy.bot;
 
+import dev.understudy.forge.PullRequest;
 import dev.understudy.report.comment.Conclusion;
 import dev.understudy.report.comment.Pipeline;
 import java.time.Instant;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * What the bot remembers of a pull request between two turns.
  *
  * @param sequence grows with each report that is told
- * @param handled the head commit whose work is done, whatever came of it; null before the first
+ * @param handled the commit, and the branch it is compared with, whose work is done, as {@link
+ *     #work} names it; null before the first and while a run is under way
  * @param stage what is on the stage, or may partly be; null where nothing is
  * @param allowed the fork's commit that a maintainer agreed to stage, or null
  * @param tests the team's own tests of the stage; null where none run
@@ -42,6 +44,7 @@ record Standing(
    * @param expires when it goes by itself
    * @param changed the ids of the artifacts that the change touches
    * @param outcome what came of it, as {@link OutcomeCodec} writes it; null before it ended
+   * @param asDraft whether it was asked for although drafts are ignored: then it stays on one
    */
   record Stage(
       String suffix,
@@ -51,17 +54,18 @@ record Standing(
       String run,
       Instant expires,
       List<String> changed,
-      @Nullable String outcome) {
+      @Nullable String outcome,
+      boolean asDraft) {
     Stage {
       changed = List.copyOf(changed);
     }
 
     Stage ended(String how) {
-      return new Stage(suffix, sha, base, project, run, expires, changed, how);
+      return new Stage(suffix, sha, base, project, run, expires, changed, how, asDraft);
     }
 
     Stage until(Instant later) {
-      return new Stage(suffix, sha, base, project, run, later, changed, outcome);
+      return new Stage(suffix, sha, base, project, run, later, changed, outcome, asDraft);
     }
   }
 
@@ -69,13 +73,20 @@ record Standing(
    * The team's own tests of the stage.
    *
    * @param pipeline the id by which CircleCI knows them; null where they could not be started
+   * @param until when they count as failed where nothing was heard of them
    */
   record Tests(
       @Nullable String pipeline,
       Pipeline.State state,
       String name,
       @Nullable String url,
-      @Nullable String message) {
+      @Nullable String message,
+      Instant until) {
+    /** The same, as they stand now. */
+    Tests now(Pipeline.State other, @Nullable String where, @Nullable String why) {
+      return new Tests(pipeline, other, name, where, why, until);
+    }
+
     Pipeline shown() {
       return new Pipeline(state, name, url, message);
     }
@@ -107,8 +118,27 @@ record Standing(
     return new Standing(sequence + 1, handled, stage, allowed, tests, told, deployment, closed);
   }
 
-  Standing handled(@Nullable String sha) {
-    return new Standing(sequence, sha, stage, allowed, tests, told, deployment, closed);
+  /** What there is to do for a pull request: another commit or another base is other work. */
+  private static String work(PullRequest pull) {
+    return pull.headSha() + " into " + pull.baseRef();
+  }
+
+  /** Whether a pull request's work is done. */
+  boolean covers(PullRequest pull) {
+    return work(pull).equals(handled);
+  }
+
+  Standing handled(PullRequest pull) {
+    return handled(work(pull));
+  }
+
+  /** The work is to be done, for the first time or once more. */
+  Standing unhandled() {
+    return handled((String) null);
+  }
+
+  private Standing handled(@Nullable String work) {
+    return new Standing(sequence, work, stage, allowed, tests, told, deployment, closed);
   }
 
   Standing stage(@Nullable Stage other) {

@@ -6,6 +6,7 @@ import dev.understudy.bot.CircleTests;
 import dev.understudy.config.Settings;
 import dev.understudy.failure.Secret;
 import dev.understudy.failure.Unavailable;
+import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.forge.github.GitHubForge;
@@ -19,6 +20,7 @@ import dev.understudy.source.ScratchRepository;
 import dev.understudy.sql.googlesql.GoogleSql;
 import dev.understudy.store.Database;
 import dev.understudy.store.DatabaseSettings;
+import dev.understudy.warehouse.Warehouse;
 import dev.understudy.web.ServerSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything on this machine: a stand-in for GitHub, a repository with its bare origin, the
@@ -48,8 +52,25 @@ final class SandboxWorld implements AutoCloseable {
   private final GitHubForge forge;
   private final BotServer server;
   private final Settings settings;
+  private final String production;
   private final Map<PullRequestId, String> heads = new HashMap<>();
   private int opened;
+
+  /**
+   * How the bot in it works.
+   *
+   * @param rhythm how often it looks for what was lost
+   * @param tests where the teams' own tests run
+   * @param more settings of the server
+   */
+  record Manner(BotServer.Rhythm rhythm, CircleTests tests, Map<String, String> more) {
+    /** As by default, without CircleCI. */
+    static final Manner USUAL = new Manner(BotServer.Rhythm.USUAL, CircleTests.none(), Map.of());
+
+    Manner {
+      more = Map.copyOf(more);
+    }
+  }
 
   /**
    * Starts.
@@ -59,9 +80,18 @@ final class SandboxWorld implements AutoCloseable {
    */
   SandboxWorld(
       Path folder, InstantSource clock, java.util.function.Consumer<ScratchRepository> files) {
+    this(folder, clock, files, Manner.USUAL);
+  }
+
+  /** Starts with a bot that works in another manner. */
+  SandboxWorld(
+      Path folder,
+      InstantSource clock,
+      java.util.function.Consumer<ScratchRepository> files,
+      Manner manner) {
     this.folder = folder;
     this.clock = clock;
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(manner.more());
     environment.put("UNDERSTUDY_STATE_DIR", folder.resolve("state").toString());
     environment.put("UNDERSTUDY_PORT", "0");
     this.github = GitHubSandbox.start(GitHubSandbox.Options.of(clock));
@@ -70,14 +100,14 @@ final class SandboxWorld implements AutoCloseable {
     this.settings = Settings.of(environment);
     this.repository = ScratchRepository.in(made(folder.resolve("analytics")));
     files.accept(repository);
-    String production = repository.commit("What production runs");
+    this.production = repository.commit("What production runs");
     repository.publish(origin(), "refs/heads/main");
     this.name = github.repository(REPOSITORY, "main", production);
     github.git(name, origin());
     this.sql = GoogleSql.start();
     this.warehouses = new BotWarehouses(settings, sql, clock);
     this.forge = GitHubForge.open(github(), clock);
-    this.server = serve(environment);
+    this.server = serve(environment, manner);
     github.sendWebhooksTo(URI.create("http://127.0.0.1:" + server.port() + "/webhooks/github"));
   }
 
@@ -97,7 +127,7 @@ final class SandboxWorld implements AutoCloseable {
         .within(WriteLimits.NONE);
   }
 
-  private BotServer serve(Map<String, String> environment) {
+  private BotServer serve(Map<String, String> environment, Manner manner) {
     return BotServer.start(
         new BotServer.Parts(
             BotSettings.of(environment),
@@ -109,8 +139,8 @@ final class SandboxWorld implements AutoCloseable {
             warehouses,
             sql,
             _ -> Optional.empty(),
-            CircleTests.none(),
-            BotServer.Rhythm.USUAL,
+            manner.tests(),
+            manner.rhythm(),
             clock));
   }
 
@@ -136,14 +166,61 @@ final class SandboxWorld implements AutoCloseable {
 
   /** Commits the files as they stand, and opens a pull request with them. */
   PullRequestId open(String login, String branch, String title) {
-    String sha = repository.commit(title);
+    return open(login, branch, wanted -> wanted.titled(title));
+  }
+
+  /** The same, for a pull request of another kind. */
+  PullRequestId open(String login, String branch, UnaryOperator<NewPullRequest> kind) {
+    String sha = repository.commit(branch);
     repository.publish(origin(), "refs/heads/" + branch);
     int number = nextNumber();
     repository.publish(origin(), "refs/pull/" + number + "/head");
     PullRequestId pull =
-        github.as(login).openPullRequest(name, NewPullRequest.of(branch, sha).titled(title));
+        github.as(login).openPullRequest(name, kind.apply(NewPullRequest.of(branch, sha)));
     heads.put(pull, sha);
     return pull;
+  }
+
+  /** Commits the files as they stand and pushes them to a branch of the repository. */
+  String pushTo(String login, String branch) {
+    String sha = repository.commit("Push to " + branch);
+    repository.publish(origin(), "refs/heads/" + branch);
+    github.as(login).push(name, branch, sha);
+    return sha;
+  }
+
+  /** The commit that production began with. */
+  String production() {
+    return production;
+  }
+
+  /** Sets the files, and the main branch, back to what production began with. */
+  void reset(String login) {
+    repository.goTo(production);
+    repository.publish(origin(), "refs/heads/main");
+    github.as(login).push(name, "main", production);
+  }
+
+  /** Commits the files as they stand and lets a merge queue try them; returns the commit. */
+  String queue(String login, PullRequestId pull) {
+    PullRequest live = forge.pullRequest(pull);
+    String sha = repository.commit("Merge " + pull.number());
+    repository.publish(
+        origin(),
+        "refs/heads/gh-readonly-queue/%s/pr-%d-%s"
+            .formatted(live.baseRef(), pull.number(), live.baseSha()));
+    github.as(login).queueMerge(pull, sha);
+    return sha;
+  }
+
+  /** A client for what the bot stages on. */
+  Warehouse warehouse() {
+    return warehouses.stage("US", dev.understudy.report.Progress.NONE);
+  }
+
+  /** The project of the stages. */
+  String stageProject() {
+    return settings.stageProject();
   }
 
   /** The commit that a pull request stands at. */
@@ -214,10 +291,21 @@ final class SandboxWorld implements AutoCloseable {
 
   /** Waits for something that is sure to come. */
   void await(BooleanSupplier condition) {
+    await(condition, "what should have happened", () -> "it did not");
+  }
+
+  /**
+   * Waits for something that is sure to come.
+   *
+   * @param what in words
+   * @param instead what is there instead
+   */
+  void await(BooleanSupplier condition, String what, Supplier<String> instead) {
     long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new IllegalStateException("what should have happened did not, within 90 seconds");
+        throw new IllegalStateException(
+            what + ", which did not come within 90 seconds: " + instead.get());
       }
       try {
         Thread.sleep(50);

@@ -59,7 +59,7 @@ final class ServeCommand implements Callable<Integer> {
     GitHubSettings github = github(environment);
     Settings settings = terminal.settings();
     BotSettings bot = BotSettings.of(environment);
-    Logs.json(System.err, new Redaction(secrets(web, github)));
+    Logs.json(System.err, new Redaction(secrets(web, github, environment)));
     CountDownLatch stopped = new CountDownLatch(1);
     Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
     try (GoogleSql sql = GoogleSql.start();
@@ -145,8 +145,10 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Secret> secrets(ServerSettings web, GitHubSettings github) {
+  private static List<Secret> secrets(
+      ServerSettings web, GitHubSettings github, Map<String, String> environment) {
     List<Secret> secrets = new ArrayList<>(web.secrets());
+    CircleCiSettings.of(environment).map(CircleCiSettings::token).ifPresent(secrets::add);
     switch (github.login()) {
       case GitHubSettings.Login.App(_, var key) -> secrets.add(key);
       case GitHubSettings.Login.Token(var token) -> secrets.add(token);

@@ -176,8 +176,10 @@ public final class GitHubEvents {
         : ignored("check_suite." + payload.name("action"), key);
   }
 
+  /** Two people may press the same button, of whom the first may not be allowed to. */
   private Received requested(
-      Payload payload, Payload check, @Nullable String button, @Nullable String name, String key) {
+      Payload payload, Payload check, @Nullable String button, @Nullable String name, String of) {
+    String key = Payload.key(of, payload.at("sender").login("login"));
     if (ownAppId != 0 && check.has("app") && check.at("app").number("id") != ownAppId) {
       return ignored("a check of another app", key);
     }

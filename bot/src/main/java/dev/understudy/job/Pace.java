@@ -24,4 +24,9 @@ public record Pace(
         Duration.ofSeconds(20),
         Duration.ofSeconds(10));
   }
+
+  /** The same with another first retry. */
+  public Pace retrying(Duration first) {
+    return new Pace(node, turns, lease, longest, grace, first);
+  }
 }

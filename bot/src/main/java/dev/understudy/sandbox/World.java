@@ -181,6 +181,7 @@ final class World {
     idOf(login);
     Set<String> members =
         teams.computeIfAbsent(team.toLowerCase(Locale.ROOT), _ -> new HashSet<>());
+    members.remove(INVITED + login.toLowerCase(Locale.ROOT));
     members.add((active ? "" : INVITED) + login.toLowerCase(Locale.ROOT));
     return members;
   }

@@ -20,11 +20,12 @@ import java.util.concurrent.Executors;
 /**
  * Answers as CircleCI's API v2 reference says, on the loopback address, and keeps what it heard.
  */
-final class CircleCiTwin implements AutoCloseable {
-  static final String TOKEN = "CCIPAT_canary_51f0";
+public final class CircleCiTwin implements AutoCloseable {
+  /** What it is asked with. */
+  public static final String TOKEN = "CCIPAT_canary_51f0";
 
   /** What came: {@code POST /path?query}, the token and the body. */
-  record Heard(String line, String token, String body) {}
+  public record Heard(String line, String token, String body) {}
 
   private record Said(int status, String body, Map<String, String> headers, boolean stall) {}
 
@@ -34,7 +35,8 @@ final class CircleCiTwin implements AutoCloseable {
   private final List<Heard> heard = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  CircleCiTwin() {
+  /** On a free port. */
+  public CircleCiTwin() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
@@ -45,7 +47,8 @@ final class CircleCiTwin implements AutoCloseable {
     server.start();
   }
 
-  URI url() {
+  /** Its address. */
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
@@ -53,11 +56,13 @@ final class CircleCiTwin implements AutoCloseable {
     return new CircleCiSettings(url(), url(), Secret.of(TOKEN), Map.of());
   }
 
-  List<Heard> heard() {
+  /** All that came. */
+  public List<Heard> heard() {
     return heard;
   }
 
-  void answers(String line, int status, String body) {
+  /** Teaches it an answer to a request, without headers. */
+  public void answers(String line, int status, String body) {
     answers(line, status, body, Map.of());
   }
 

@@ -1,0 +1,225 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.bot.BotServer;
+import dev.understudy.bot.CircleTests;
+import dev.understudy.ci.CircleCiProject;
+import dev.understudy.ci.CircleCiSettings;
+import dev.understudy.ci.CircleCiTwin;
+import dev.understudy.failure.Secret;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.intake.Deliveries;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The team's own tests of a stage, between the bot and a stand-in for CircleCI. */
+class CircleFlowTest {
+  private static final Secret SECRET = Secret.of("circleci-signs-with-this");
+  private static final String TRIGGER = "POST /api/v2/project/gh/acme/analytics/pipeline";
+  private static final String CONFIG =
+      "circleci: {trigger: {project: gh/acme/analytics, workflow: test-staged}}\n";
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stagehands hands;
+
+  @SuppressWarnings("NullAway.Init")
+  private static CircleCiTwin twin;
+
+  @SuppressWarnings("NullAway.Init")
+  private static CircleTests tests;
+
+  private String pipeline = "";
+
+  @BeforeAll
+  static void start() {
+    twin = new CircleCiTwin();
+    CircleCiProject project = new CircleCiProject("gh/acme/analytics", null);
+    tests =
+        CircleTests.of(
+            new CircleCiSettings(
+                twin.url(),
+                twin.url(),
+                Secret.of(CircleCiTwin.TOKEN),
+                Map.of(SandboxWorld.REPOSITORY, project)),
+            InstantSource.system(),
+            Duration.ofMillis(500));
+    hands =
+        new Stagehands(
+            folder,
+            InstantSource.system(),
+            new SandboxWorld.Manner(
+                BotServer.Rhythm.USUAL,
+                tests,
+                Map.of("UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", SECRET.reveal())));
+  }
+
+  @AfterAll
+  static void stop() {
+    hands.close();
+    tests.close();
+    twin.close();
+  }
+
+  @BeforeEach
+  void aPipelineThatRuns() {
+    hands.production(CONFIG);
+    pipeline = UUID.randomUUID().toString();
+    twin.answers(TRIGGER, 201, created("pending", ""));
+    twin.answers("GET /api/v2/pipeline/" + pipeline, 200, created("created", ""));
+    workflows("");
+  }
+
+  private String created(String state, String more) {
+    return "{\"id\":\"%s\",\"state\":\"%s\",\"number\":25,\"created_at\":\"2026-11-21T09:00:00Z\"%s}"
+        .formatted(pipeline, state, more);
+  }
+
+  private void workflows(String items) {
+    twin.answers(
+        "GET /api/v2/pipeline/" + pipeline + "/workflow",
+        200,
+        "{\"items\":[" + items + "],\"next_page_token\":null}");
+  }
+
+  private String workflow(String name, String status) {
+    return """
+        {"id":"%s","pipeline_id":"%s","name":"%s","status":"%s","project_slug":"gh/acme/analytics",
+         "pipeline_number":25,"created_at":"2026-11-21T09:00:00Z","started_by":"%s"}"""
+        .formatted(UUID.randomUUID(), pipeline, name, status, UUID.randomUUID());
+  }
+
+  private void ends(String name, String status) throws IOException, InterruptedException {
+    String body =
+        Deliveries.workflow("gh/acme/analytics", "\"vcs\": {}")
+            .replace("3888f21b-eaa7-38e3-8f3d-75a63bba8895", UUID.randomUUID().toString())
+            .replace("1285fe1d-d3a6-44fc-8886-8979558254c4", pipeline)
+            .replace("build-test", name)
+            .replace("\"success\"", "\"" + status + "\"");
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(hands.world.page() + "webhooks/circleci"))
+            .header("Content-Type", "application/json")
+            .header("circleci-signature", "v1=" + Deliveries.hmac(SECRET, Deliveries.bytes(body)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(202);
+    }
+  }
+
+  private static long triggers() {
+    return twin.heard().stream().filter(heard -> heard.line().equals(TRIGGER)).count();
+  }
+
+  @Test
+  void theResultComesByWebhookIntoTheSameCommentAndCheck() throws Exception {
+    PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
+    assertThat(hands.told(pull, "tests running")).contains("test-staged");
+    assertThat(hands.check(pull).orElseThrow().conclusion()).isNull();
+    String sha = hands.world.head(pull);
+    assertThat(twin.heard().stream().map(CircleCiTwin.Heard::body))
+        .anyMatch(body -> body.contains("pr" + pull.number() + "_" + sha.substring(0, 12)));
+    ends("lint", "failed");
+    ends("test-staged", "success");
+    assertThat(hands.told(pull, "tests passed")).contains("✅");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    assertThat(hands.world.gitHub().comments(pull)).hasSize(1);
+  }
+
+  @Test
+  void failedTestsFailTheCheckAndAreRunAgainOnRequest() throws Exception {
+    PullRequestId pull = hands.opened("SELECT a + 2 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    ends("test-staged", "failed");
+    assertThat(hands.told(pull, "tests failed")).contains("❌");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    long before = triggers();
+    assertThat(hands.asks("ada", pull, "/retest")).isEqualTo("rocket");
+    assertThat(triggers()).isEqualTo(before + 1);
+    ends("test-staged", "success");
+    hands.told(pull, "tests passed");
+  }
+
+  @Test
+  void aLostWebhookIsMadeUpForByAsking() {
+    PullRequestId pull = hands.opened("SELECT a + 3 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    workflows(workflow("test-staged", "success"));
+    assertThat(hands.told(pull, "tests passed")).contains("✅");
+  }
+
+  @Test
+  void aPipelineThatCannotBeginSaysWhy() {
+    String why = ",\"errors\":[{\"type\":\"config\",\"message\":\"Unexpected argument(s): pr\"}]";
+    twin.answers("GET /api/v2/pipeline/" + pipeline, 200, created("errored", why));
+    PullRequestId pull = hands.opened("SELECT a + 4 AS a FROM `p.d.v`");
+    hands.told(pull, "could not be started");
+    assertThat(hands.told(pull, "Unexpected `argument(s)`")).contains("❌");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+  }
+
+  @Test
+  void aPipelineThatCircleCiRefusesIsNotStarted() {
+    twin.answers(TRIGGER, 404, "{\"message\":\"Project not found\"}");
+    PullRequestId pull = hands.opened("SELECT a + 5 AS a FROM `p.d.v`");
+    hands.told(pull, "could not be started");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+    assertThat(hands.world.comment(pull)).doesNotContain(CircleCiTwin.TOKEN);
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeIsNotAskedForTwice() {
+    twin.answers(TRIGGER, 503, "");
+    long before = triggers();
+    PullRequestId pull = hands.opened("SELECT a + 6 AS a FROM `p.d.v`");
+    assertThat(hands.told(pull, "could not be started")).contains("/retest");
+    assertThat(triggers()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void severalWorkflowsPassTogetherOrNotAtAll() throws Exception {
+    hands.production("circleci: {trigger: {project: gh/acme/analytics}}\n");
+    PullRequestId pull = hands.opened("SELECT a + 7 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    workflows(workflow("one", "success") + "," + workflow("two", "running"));
+    ends("one", "success");
+    assertThat(hands.asks("ada", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.world.comment(pull)).contains("tests running");
+    workflows(workflow("one", "success") + "," + workflow("two", "success"));
+    hands.told(pull, "tests passed");
+  }
+
+  @Test
+  void nothingIsStartedForAForkAllowedOrNot() {
+    var fork = hands.world.gitHub().fork(hands.world.name(), "fred");
+    PullRequestId pull =
+        hands.opened("SELECT a + 8 AS a FROM `p.d.v`", wanted -> wanted.from(fork));
+    hands.verdict(pull);
+    long before = triggers();
+    assertThat(hands.asks("mia", pull, "/ok-to-stage " + hands.world.head(pull)))
+        .isEqualTo("rocket");
+    assertThat(hands.told(pull, "Staged")).contains("a fork's commit is not built");
+    assertThat(hands.asks("mia", pull, "/retest")).isEqualTo("rocket");
+    assertThat(triggers()).isEqualTo(before);
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+}

@@ -1,0 +1,215 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.plan.StageLabels;
+import dev.understudy.sandbox.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every command, from the comment to what follows from it. */
+class CommandFlowTest {
+  private static final Duration SLOW = Duration.ofSeconds(3);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init")
+  private static Path folder;
+
+  @SuppressWarnings("NullAway.Init")
+  private static Stagehands hands;
+
+  @BeforeAll
+  static void start() {
+    hands = new Stagehands(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    hands.close();
+  }
+
+  @BeforeEach
+  void production() {
+    hands.production("");
+  }
+
+  private static Instant expires(PullRequestId pull) {
+    return hands.world.warehouse().datasets(hands.world.stageProject(), Map.of()).stream()
+        .filter(entry -> hands.datasets(pull).contains(entry.dataset()))
+        .map(entry -> StageLabels.expiresOn(entry.labels()).orElseThrow())
+        .min(Instant::compareTo)
+        .orElseThrow();
+  }
+
+  @Test
+  void aStageIsMadeAgainAsAWholeOrInPart() {
+    hands
+        .world
+        .files()
+        .write(Stagehands.V, "CREATE VIEW `p.d.v` AS SELECT a + 1 AS a FROM `p.raw.t`\n");
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    String suffix = "_pr" + pull.number() + "_" + hands.world.head(pull).substring(0, 12);
+    hands.world.warehouse().deleteDataset(hands.world.stageProject(), "d_p" + suffix);
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.d.v")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "✅")).contains("1 changed");
+    assertThat(hands.datasets(pull)).contains("d_p" + suffix);
+    assertThat(hands.asks("ada", pull, "/stage --force")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "✅")).contains("2 changed");
+    assertThat(hands.world.gitHub().comments(pull)).hasSize(3);
+  }
+
+  @Test
+  void aStageIsTakenAwayAndMadeAgainOnRequest() {
+    PullRequestId pull = hands.staged("SELECT a + 2 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isEmpty();
+    assertThat(hands.told(pull, "Stage removed")).contains("somebody asked for it");
+    assertThat(hands.asks("ada", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.last(pull)).contains("has no stage");
+    assertThat(hands.asks("ada", pull, "/retest")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
+  @Test
+  void aStageIsKeptLongerAndTheCommentSaysUntilWhen() {
+    PullRequestId pull = hands.staged("SELECT a + 3 AS a FROM `p.d.v`");
+    Instant before = expires(pull);
+    assertThat(hands.asks("ada", pull, "/keep 120h")).isEqualTo("rocket");
+    Instant after = expires(pull);
+    assertThat(Duration.between(before, after))
+        .isBetween(Duration.ofHours(47), Duration.ofHours(49));
+    assertThat(hands.world.comment(pull)).contains("✅", after.toString().substring(0, 10));
+    assertThat(hands.asks("ada", pull, "/keep 90d")).isEqualTo("rocket");
+    assertThat(Duration.between(before, expires(pull))).isLessThan(Duration.ofDays(12));
+  }
+
+  @Test
+  void aRunIsStoppedWhileItGoesOn() {
+    PullRequestId pull = hands.staged("SELECT a + 4 AS a FROM `p.d.v`");
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    String sha = hands.push(pull, "SELECT a + 5 AS a FROM `p.d.v`");
+    hands.world.await(() -> hands.check(pull).isPresent());
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "Stopped staging")).contains(sha.substring(0, 7), "`ada`");
+    assertThat(hands.datasets(pull)).isEmpty();
+    assertThat(hands.verdict(pull)).isEqualTo("cancelled");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "✅")).contains("Staged");
+  }
+
+  @Test
+  void anEndedRunIsNotStoppedAndItsStageStays() {
+    PullRequestId pull = hands.staged("SELECT a + 6 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+    assertThat(hands.world.comment(pull)).contains("✅");
+  }
+
+  @Test
+  void questionsAreAnswered() {
+    PullRequestId pull = hands.staged("SELECT a + 7 AS a FROM `p.d.v`");
+    assertThat(hands.asks("eve", pull, "/help")).isEqualTo("rocket");
+    assertThat(hands.last(pull)).contains("/redeploy-stage", "/ok-to-stage", "/explain");
+    assertThat(hands.asks("eve", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.last(pull))
+        .contains("is staged under the suffix `pr" + pull.number() + "_", "until 20");
+    assertThat(hands.asks("eve", pull, "/explain p.d.w")).isEqualTo("rocket");
+    assertThat(hands.last(pull)).contains("is on the stage as", "It needs: `p.d.v`");
+    assertThat(hands.asks("eve", pull, "/explain p.d.unknown")).isEqualTo("rocket");
+    assertThat(hands.last(pull)).contains("neither changed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/redeploy-stge | did you mean `/redeploy-stage`?",
+        "/keep forever | is written like this: `/keep 48h`",
+        "/explain v | is written like this: `/explain project.dataset.name`",
+        "/clean-stage now | is written like this: `/clean-stage`",
+      })
+  void whatIsNotUnderstoodIsAnsweredOnceWithWhatWasMeant(String written, String answer) {
+    PullRequestId pull = hands.staged("SELECT a + 8 AS a FROM `p.d.v`");
+    int before = hands.world.gitHub().comments(pull).size();
+    assertThat(hands.asks("ada", pull, written + "\n/redeploy-stge")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains(answer);
+    assertThat(hands.world.gitHub().comments(pull)).hasSize(before + 2);
+  }
+
+  @Test
+  void severalCommandsOfOneCommentAreCarriedOutTogether() {
+    PullRequestId pull = hands.staged("SELECT a + 9 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/clean-stage\n/status")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isEmpty();
+    assertThat(hands.last(pull)).contains("has no stage");
+  }
+
+  @Test
+  void whatIsEditedQuotedOrWrittenByABotIsNoCommand() {
+    PullRequestId pull = hands.staged("SELECT a + 10 AS a FROM `p.d.v`");
+    var gitHub = hands.world.gitHub();
+    gitHub.permission(hands.world.name(), "robot[bot]", dev.understudy.forge.Permission.ADMIN);
+    long words = gitHub.as("ada").comment(pull, "Looks good");
+    gitHub.as("ada").editComment(hands.world.name(), words, "/clean-stage");
+    long quoted = gitHub.as("ada").comment(pull, "> /clean-stage\n\n```\n/clean-stage\n```");
+    long robot = gitHub.as("robot[bot]").comment(pull, "/clean-stage");
+    assertThat(hands.asks("ada", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+    assertThat(hands.reactions(pull, words)).isEmpty();
+    assertThat(hands.reactions(pull, quoted)).isEmpty();
+    assertThat(hands.reactions(pull, robot)).isEmpty();
+  }
+
+  @Test
+  void onlyWhatStillMakesSenseIsDoneOnAClosedPullRequest() {
+    PullRequestId pull = hands.staged("SELECT a + 11 AS a FROM `p.d.v`");
+    hands.world.gitHub().as("ada").close(pull);
+    hands.told(pull, "Stage removed");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("This pull request is closed.");
+    assertThat(hands.asks("ada", pull, "/help")).isEqualTo("rocket");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isEmpty();
+    hands.world.gitHub().as("ada").reopen(pull);
+    hands.told(pull, "✅");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
+  @Test
+  void aStrangerIsRefusedAndNobodyIsLetInWhileGitHubDoesNotSayWhoHeIs() {
+    PullRequestId pull = hands.staged("SELECT a + 12 AS a FROM `p.d.v`");
+    assertThat(hands.asks("stranger", pull, "/clean-stage")).isEqualTo("-1");
+    assertThat(hands.asks("eve", pull, "/clean-stage")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("is for who has the write permission");
+    hands.world.gitHub().inject(2, "GET", ".*/permission", new Fault.ServerError(502, false));
+    long asked = hands.world.gitHub().as("ada").comment(pull, "/clean-stage");
+    hands.world.await(() -> hands.reactions(pull, asked).contains("eyes"));
+    assertThat(hands.datasets(pull)).isNotEmpty();
+    assertThat(hands.settled(pull, asked)).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isEmpty();
+  }
+
+  @Test
+  void nobodyElsesCommentIsTakenForOurs() {
+    PullRequestId pull = hands.staged("SELECT a + 13 AS a FROM `p.d.v`");
+    String ours = hands.told(pull, "✅");
+    long copy = hands.world.gitHub().as("eve").comment(pull, ours);
+    hands.push(pull, "SELECT a + 14 AS a FROM `p.d.v`");
+    hands.verdict(pull);
+    hands.told(pull, hands.world.head(pull).substring(0, 7));
+    assertThat(hands.world.gitHub().comments(pull))
+        .filteredOn(comment -> comment.id() == copy)
+        .allMatch(comment -> comment.body().equals(ours));
+  }
+}

@@ -1,0 +1,140 @@
+package dev.understudy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.bot.BotServer;
+import dev.understudy.bot.CircleTests;
+import dev.understudy.forge.PullRequestId;
+import dev.understudy.plan.StageDataset;
+import dev.understudy.plan.StageLabels;
+import dev.understudy.sandbox.Disturbance;
+import dev.understudy.sandbox.Fault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is lost, forgotten or given up is repaired without anybody, and nothing else is touched. */
+class RepairTest {
+  private static final BotServer.Rhythm OFTEN =
+      new BotServer.Rhythm(
+          Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMillis(20));
+  private static final Duration LIFE = Duration.ofDays(3);
+
+  @TempDir private Path folder;
+
+  private final Late clock = new Late();
+
+  @SuppressWarnings("NullAway.Init")
+  private Stagehands hands;
+
+  /** The time of day, behind by as much as is wanted. */
+  private static final class Late implements InstantSource {
+    private volatile Duration behind = Duration.ZERO;
+
+    @Override
+    public Instant instant() {
+      return InstantSource.system().instant().minus(behind);
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    SandboxWorld.Manner manner = new SandboxWorld.Manner(OFTEN, CircleTests.none(), Map.of());
+    hands = new Stagehands(folder, clock, manner);
+    hands.production("");
+  }
+
+  @AfterEach
+  void stop() {
+    hands.close();
+  }
+
+  @Test
+  void whatALostWebhookWouldHaveSaidIsFoundOut() {
+    hands.world.gitHub().disturb(Disturbance.LOST, 2);
+    PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    hands.world.gitHub().disturb(Disturbance.LOST, 1);
+    hands.world.gitHub().as("ada").close(pull);
+    hands.told(pull, "Stage removed");
+    assertThat(hands.datasets(pull)).isEmpty();
+    assertThat(hands.world.gitHub().comments(pull)).hasSize(1);
+  }
+
+  @Test
+  void aStageGoesWhenItsTimeIsUpAndNobodyHasToCome() {
+    clock.behind = LIFE.minusSeconds(15);
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    clock.behind = Duration.ZERO;
+    assertThat(hands.told(pull, "Stage removed")).contains("its time was up");
+    assertThat(hands.datasets(pull)).isEmpty();
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
+    hands.told(pull, "✅");
+  }
+
+  private void dataset(String name, Map<String, String> labels) {
+    hands
+        .world
+        .warehouse()
+        .createDataset(
+            new StageDataset(
+                hands.world.stageProject(), name, "US", labels, Duration.ofDays(1), List.of()));
+  }
+
+  private static Map<String, String> labels(String installation, Instant expires) {
+    return StageLabels.of(installation, "acme/elsewhere", "pr9_x", null, 9, expires);
+  }
+
+  @Test
+  void whatIsSweptIsOursAndLongExpired() {
+    Instant old = clock.instant().minus(Duration.ofHours(2));
+    dataset("theirs", Map.of());
+    dataset("theirs_pr9_x", labels("another", old));
+    dataset("ours_fresh_pr9_x", labels("understudy", old.plus(Duration.ofDays(1))));
+    dataset("ours_old_pr9_x", labels("understudy", old));
+    hands.world.await(() -> !hands.world.datasets().contains("ours_old_pr9_x"));
+    assertThat(hands.world.datasets())
+        .containsExactlyInAnyOrder("theirs", "theirs_pr9_x", "ours_fresh_pr9_x");
+  }
+
+  @Test
+  void whatIsGivenUpIsToldAndTriedAgainOnRequest() {
+    int enough = 6;
+    hands
+        .world
+        .gitHub()
+        .inject(enough, "POST", ".*/deployments", new Fault.ServerError(422, false));
+    PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
+    assertThat(hands.told(pull, "our trouble")).contains("`/retry`");
+    assertThat(hands.asks("ada", pull, "/retry")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "✅")).contains("Staged");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+  }
+
+  @Test
+  void theStageOfARepositoryThatIsNoLongerOursToSeeIsRemoved() {
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    hands.world.gitHub().uninstall("acme");
+    hands.world.await(() -> hands.datasets(pull).isEmpty());
+    hands.world.gitHub().install("acme");
+    hands.world.await(() -> !hands.datasets(pull).isEmpty());
+    hands.told(pull, "✅");
+  }
+
+  @Test
+  void theStageOfARepositoryThatIsDeletedIsRemoved() {
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    hands.world.gitHub().delete(hands.world.name());
+    hands.world.await(() -> hands.datasets(pull).isEmpty());
+  }
+}
