@@ -3,6 +3,7 @@ package dev.understudy.bot;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.understudy.store.LaneRow;
 import dev.understudy.store.Lanes;
 import dev.understudy.store.Runs;
@@ -107,17 +108,18 @@ final class StoredBoard implements Board {
     List<Member> members = new ArrayList<>();
     if (plan != null) {
       JsonNode root = parse(plan);
-      Map<String, String> states = new HashMap<>();
-      root.path("results")
-          .forEach(r -> states.put(r.path("id").asText(), r.path("state").asText()));
+      Map<String, JsonNode> results = new HashMap<>();
+      root.path("results").forEach(result -> results.put(result.path("id").asText(), result));
       for (JsonNode node : root.path("artifacts")) {
         String id = node.path("id").asText();
+        JsonNode result = results.getOrDefault(id, MissingNode.getInstance());
         members.add(
             new Member(
                 id,
                 node.path("kind").asText(),
                 node.path("why").asText(),
-                states.getOrDefault(id, "planned")));
+                result.path("state").asText("planned"),
+                result.path("message").asText("")));
       }
     }
     return members;

@@ -83,8 +83,12 @@ public interface Board {
     }
   }
 
-  /** A member of a run's closure: what it is, why it is there, and what became of it. */
-  record Member(String id, String kind, String why, String state) {}
+  /**
+   * A member of a run's closure: what it is, why it is there, and what became of it.
+   *
+   * @param message what is wrong with it, or empty
+   */
+  record Member(String id, String kind, String why, String state, String message) {}
 
   /** A line of a run's log. */
   record Line(Instant at, String text) {}

@@ -24,7 +24,7 @@ final class Guard {
   private static final String LOCAL = "(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?";
   private static final String POLICY =
       "default-src 'none'; style-src '"
-          + Pages.styleHash()
+          + Style.hash()
           + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private final ServerSettings settings;

@@ -1,6 +1,7 @@
 package dev.understudy.web;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Builds HTML in which every text is escaped; only tags that the program names get in. */
 final class Html {
@@ -43,14 +44,26 @@ final class Html {
     return new Cell("<a href=\"" + escaped(href) + "\">" + escaped(text) + "</a>");
   }
 
-  /** A text for a cell. */
+  /** A text for a cell; long names in it may be broken where people would break them. */
   static Cell text(String text) {
-    return new Cell(escaped(text));
+    return new Cell(escaped(text).replace(".", ".<wbr>").replace("_", "_<wbr>"));
   }
 
   /** A text for a cell in the type of code. */
   static Cell code(String text) {
-    return new Cell("<code>" + escaped(text) + "</code>");
+    return new Cell("<code>" + text(text).html() + "</code>");
+  }
+
+  /** A text for a cell that stands out. */
+  static Cell marked(Mood mood, String text) {
+    String name = mood.name().toLowerCase(Locale.ROOT);
+    return new Cell("<b class=\"" + name + "\">" + escaped(text) + "</b>");
+  }
+
+  /** How a text stands out. */
+  enum Mood {
+    GOOD,
+    BAD
   }
 
   /** A paragraph of a finished piece. */
@@ -59,21 +72,28 @@ final class Html {
     return this;
   }
 
-  /** A table under a heading; a sentence where it has no rows. */
-  Html table(String heading, List<String> columns, List<List<Cell>> rows) {
+  /**
+   * A table under a heading.
+   *
+   * @param none the sentence where it has no rows
+   */
+  Html table(String heading, String none, List<String> columns, List<List<Cell>> rows) {
     element("h2", heading);
     if (rows.isEmpty()) {
-      return element("p", "None.");
+      return element("p", none);
     }
-    out.append("<div><table>\n<thead><tr>");
+    out.append("<table>\n<thead><tr>");
     columns.forEach(column -> out.append("<th>").append(escaped(column)).append("</th>"));
     out.append("</tr></thead>\n<tbody>\n");
     for (List<Cell> row : rows) {
       out.append("<tr>");
-      row.forEach(cell -> out.append("<td>").append(cell.html()).append("</td>"));
+      for (int i = 0; i < row.size(); i++) {
+        out.append("<td data-name=\"").append(escaped(columns.get(i))).append("\">");
+        out.append(row.get(i).html()).append("</td>");
+      }
       out.append("</tr>\n");
     }
-    out.append("</tbody></table></div>\n");
+    out.append("</tbody></table>\n");
     return this;
   }
 
@@ -83,5 +103,15 @@ final class Html {
   }
 
   /** A finished piece of HTML. */
-  record Cell(String html) {}
+  record Cell(String html) {
+    /** This piece, and another under it. */
+    Cell over(Cell other) {
+      return new Cell(html + "<br>" + other.html());
+    }
+
+    /** This piece, and another beside it. */
+    Cell beside(Cell other) {
+      return new Cell(html + " · " + other.html());
+    }
+  }
 }

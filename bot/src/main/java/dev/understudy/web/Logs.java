@@ -33,6 +33,7 @@ public final class Logs {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
+    root.setLevel(Level.INFO);
     context.getLogger("io.micronaut").setLevel(Level.WARN);
     context.getLogger("io.netty").setLevel(Level.WARN);
   }

@@ -1,62 +1,43 @@
 package dev.understudy.web;
 
+import dev.understudy.forge.PullRequestId;
 import dev.understudy.web.Html.Cell;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The pages' HTML: no script, no asset from anywhere, light and dark, for a phone as well. */
 final class Pages {
   private static final int SHORT_SHA = 7;
-  private static final String STYLE =
-      """
-      :root{color-scheme:light dark}
-      body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:70rem;padding:1rem}
-      h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-      div{overflow-x:auto}table{border-collapse:collapse;width:100%}
-      th,td{border-bottom:1px solid #8886;padding:.35rem .6rem;text-align:left;vertical-align:top}
-      th{font-weight:600}code,pre{font:14px/1.5 ui-monospace,monospace;overflow-wrap:anywhere}
-      pre{white-space:pre-wrap;background:#8882;padding:.6rem}
-      """;
+  private static final int SHORT_TIME = "2026-11-21 12:00".length();
+  private static final int REFRESH_SECONDS = 5;
+  private static final Duration LONG = Duration.ofMinutes(5);
 
   private Pages() {}
-
-  /** The hash by which the pages' own style is allowed, and no other ("CSP level 3", w3.org). */
-  static String styleHash() {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(STYLE.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java has no SHA-256", e);
-    }
-  }
 
   /** Stages, lanes and recent runs. */
   static String overview(Board.Overview overview) {
     Html html = new Html().element("h1", "Understudy");
     html.table(
         "Stages",
+        "No stage exists.",
         List.of("Pull request", "Commit", "Stage", "Datasets", "Expires"),
         overview.stages().stream().map(Pages::row).toList());
     html.table(
         "Lanes",
-        List.of("Pull request", "State", "Attempts", "Since", ""),
+        "Nothing waits and nothing is worked on.",
+        List.of("Pull request", "State", "Attempts", "Since", "Why"),
         overview.lanes().stream().map(Pages::row).toList());
     html.table(
         "Recent runs",
-        List.of("Run", "Pull request", "Commit", "Outcome", "Started", "Took"),
+        "No pull request was staged yet.",
+        List.of("Pull request", "Commit", "Outcome", "Started", "Took"),
         overview.runs().stream().map(Pages::row).toList());
-    return document("Understudy", html);
+    return document("Understudy", html, false);
   }
 
   private static List<Cell> row(Board.Stage stage) {
@@ -65,50 +46,72 @@ final class Pages {
         Html.code(shortened(stage.sha())),
         Html.code(stage.name()),
         Html.text(Integer.toString(stage.datasets())),
-        Html.text(time(stage.expires())));
+        Html.text(time(stage.expires()).substring(0, SHORT_TIME) + " UTC"));
   }
 
   private static List<Cell> row(Board.Lane lane) {
     return List.of(
-        Html.text(lane.pullRequest().toString()),
-        Html.text(lane.state().name().toLowerCase(Locale.ROOT)),
+        Html.text(name(lane.pullRequest())),
+        state(lane),
         Html.text(Integer.toString(lane.attempts())),
         Html.text(time(lane.since())),
         Html.text(lane.note()));
   }
 
+  /** A repository's own lane has the number 0, and no comment to answer. */
+  private static String name(PullRequestId lane) {
+    return lane.number() == 0 ? lane.repository().toString() : lane.toString();
+  }
+
+  private static Cell state(Board.Lane lane) {
+    String advice = lane.pullRequest().number() == 0 ? "" : ": comment /retry";
+    return switch (lane.state()) {
+      case READY -> Html.text("waits");
+      case LEASED -> Html.text("is worked on");
+      case DEAD -> Html.marked(Html.Mood.BAD, "given up" + advice);
+    };
+  }
+
   private static List<Cell> row(Board.Run run) {
     return List.of(
-        Html.link("/runs/" + run.id(), run.id()),
-        Html.text(run.pullRequest().toString()),
+        Html.link("/runs/" + run.id(), run.pullRequest().toString()),
         Html.code(shortened(run.sha())),
-        Html.text(run.outcome()),
+        outcome(run.outcome()),
         Html.text(time(run.started())),
         Html.text(took(run.took())));
   }
 
-  /** One run: its closure and its log. */
+  private static Cell outcome(String word) {
+    return switch (word) {
+      case "staged", "deployed" -> Html.marked(Html.Mood.GOOD, word);
+      case "failed", "broken" -> Html.marked(Html.Mood.BAD, word);
+      default -> Html.text(word);
+    };
+  }
+
+  /** One run: its closure and its log. While it runs, the page loads itself again. */
   static String run(Board.RunPage page) {
     Board.Run run = page.run();
     Html html = new Html().element("h1", "Run of " + run.pullRequest());
-    html.paragraph(Html.link("/", "All runs"));
-    html.paragraph(pullRequest(page));
+    html.paragraph(Html.link("/", "All runs").beside(pullRequest(page)));
     html.table(
         "Run",
-        List.of("Commit", "Outcome", "Started", "Took"),
+        "",
+        List.of("Outcome", "Commit", "Started", "Took"),
         List.of(
             List.of(
+                outcome(run.outcome()),
                 Html.code(run.sha()),
-                Html.text(run.outcome()),
                 Html.text(time(run.started())),
                 Html.text(took(run.took())))));
     html.table(
         "Closure",
-        List.of("Artifact", "Kind", "Why", "State"),
+        "Nothing is needed on the stage.",
+        List.of("Artifact", "State", "Kind", "Why"),
         page.closure().stream().map(Pages::row).toList());
     html.element("h2", "Log");
-    html.element("pre", log(page.log()));
-    return document("Run of " + run.pullRequest(), html);
+    html.element("pre", page.log().isEmpty() ? "Nothing was logged." : log(page.log()));
+    return document("Run of " + run.pullRequest(), html, run.took() == null);
   }
 
   private static Cell pullRequest(Board.RunPage page) {
@@ -119,11 +122,12 @@ final class Pages {
   }
 
   private static List<Cell> row(Board.Member member) {
+    Cell state = outcome(member.state());
     return List.of(
         Html.code(member.id()),
+        member.message().isEmpty() ? state : state.over(Html.text(member.message())),
         Html.text(member.kind()),
-        Html.text(member.why()),
-        Html.text(member.state()));
+        Html.text(member.why()));
   }
 
   private static String log(List<Board.Line> lines) {
@@ -135,15 +139,19 @@ final class Pages {
   /** A page that says one thing. */
   static String sentence(String sentence) {
     return document(
-        "Understudy", new Html().element("p", sentence).paragraph(Html.link("/", "All runs")));
+        "Understudy",
+        new Html().element("p", sentence).paragraph(Html.link("/", "All runs")),
+        false);
   }
 
-  private static String document(String title, Html content) {
+  private static String document(String title, Html content, boolean running) {
     return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-        + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>"
+        + "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+        + (running ? "<meta http-equiv=\"refresh\" content=\"" + REFRESH_SECONDS + "\">\n" : "")
+        + "<title>"
         + Html.escaped(title)
         + "</title>\n<style>"
-        + STYLE
+        + Style.CSS
         + "</style></head>\n<body>\n"
         + content
         + "</body></html>\n";
@@ -158,6 +166,9 @@ final class Pages {
   }
 
   private static String took(@Nullable Duration took) {
-    return took == null ? "running" : took.toSeconds() + " s";
+    if (took == null) {
+      return "";
+    }
+    return took.compareTo(LONG) < 0 ? took.toSeconds() + " s" : took.toMinutes() + " min";
   }
 }

@@ -51,6 +51,7 @@ class CommandsTest {
           {"graph"},
           {"config", "validate"},
           {"demo"},
+          {"serve"},
           {"warehouse", "serve"}
         }) {
       String[] arguments = java.util.Arrays.copyOf(command, command.length + 1);

@@ -148,7 +148,7 @@ class ServerTest {
         .contains("<a href=\"https://github.com/acme/sql/pull/88\">acme/sql#88</a>")
         .contains("2026-11-21 12:00:00 UTC  done")
         .contains("31 s");
-    assertThat(served.get("/").body()).contains("<a href=\"/runs/r-1\">r-1</a>");
+    assertThat(served.get("/").body()).contains("<a href=\"/runs/r-1\">acme/sql#88</a>");
   }
 
   @Test

@@ -34,16 +34,16 @@ import org.kohsuke.github.GitHub;
  *     an installation access token</a>
  */
 final class AppAccounts implements Accounts {
-  private static final Map<String, GHPermissionType> WORK =
+  static final Map<String, GHPermissionType> WORK =
       Map.of(
           "contents", READ,
           "pull_requests", WRITE,
           "issues", WRITE,
           "checks", WRITE,
           "deployments", WRITE);
-  private static final Map<String, GHPermissionType> CLONE = Map.of("contents", READ);
-  private static final Map<String, GHPermissionType> TEAMS = Map.of("members", READ);
-  private static final Map<String, GHPermissionType> LIST = Map.of("metadata", READ);
+  static final Map<String, GHPermissionType> CLONE = Map.of("contents", READ);
+  static final Map<String, GHPermissionType> TEAMS = Map.of("members", READ);
+  static final Map<String, GHPermissionType> LIST = Map.of("metadata", READ);
   private static final int PAGE = 100;
 
   private final Access app;
