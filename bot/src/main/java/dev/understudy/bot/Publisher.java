@@ -5,6 +5,7 @@ import dev.understudy.forge.CheckRun;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.OwnComment;
 import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.Annotation;
 import dev.understudy.report.comment.CheckText;
@@ -74,6 +75,15 @@ final class Publisher {
                 told.sha(),
                 told.checks(),
                 told.checkIds())));
+  }
+
+  /** Whether there is a comment of ours, also one that an earlier try did not live to remember. */
+  boolean spoke(Standing standing, PullRequestReport report) {
+    PullRequestId lane =
+        new PullRequestId(
+            RepositoryName.of(report.subject().repository()), report.subject().number());
+    return standing.told().comment() != null
+        || (standing.handled() == null && adopted(report, lane) != null);
   }
 
   /** A comment that an earlier try wrote without living to remember it. */

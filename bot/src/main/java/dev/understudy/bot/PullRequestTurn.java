@@ -95,22 +95,25 @@ final class PullRequestTurn {
     return new Rehearsal(tools, turn, pull, opened, standing);
   }
 
-  /** Takes away all of the pull request's stages, whatever they were left by. */
+  /**
+   * Takes away all of the pull request's stages, whatever they were left by. That it is done is
+   * remembered last: a crash before lets it be done again.
+   */
   private void remove(Because because, PullRequest pull, Sources.@Nullable Opened opened) {
     boolean over = pull.state() != PullRequest.State.OPEN;
     boolean had = standing.stage() != null;
     RunState.Removed removed =
         new RunState.Removed(because, tools.stages().removeAll(turn, standing.stage()));
     PullRequestReport report = tools.reports().of(pull, standing, removed);
-    Standing without = standing.stage(null).tests(null).closed(over);
-    standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
-    if (had || standing.told().comment() != null) {
+    if (had || tools.publisher().spoke(standing, report)) {
       tell(report, opened);
     }
     if (over) {
       tools.stages().forgetDeployments(turn);
-      standing = save(standing.deployment(null));
+      standing = standing.deployment(null);
     }
+    Standing without = standing.stage(null).tests(null).closed(over);
+    standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
   }
 
   private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {

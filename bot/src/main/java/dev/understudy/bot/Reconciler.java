@@ -48,8 +48,15 @@ final class Reconciler {
     this.clock = clock;
   }
 
-  /** Asks once more for deliveries that failed, and looks at every open pull request. */
+  /**
+   * Wakes lanes that rest by mistake, asks once more for deliveries that failed, and looks at every
+   * open pull request.
+   */
   void reconcile() {
+    int woken = inbox.wakeSleepers();
+    if (woken > 0) {
+      LOG.warn("{} lanes rested although something waited for them", woken);
+    }
     for (FailedDelivery failed : forge.failedDeliveries(clock.instant().minus(REDELIVERABLE))) {
       if (!inbox.knows("github", failed.guid())) {
         forge.redeliver(failed.id());

@@ -50,6 +50,7 @@ final class SandboxWorld implements AutoCloseable {
   private final GoogleSql sql;
   private final BotWarehouses warehouses;
   private final GitHubForge forge;
+  private final Database database;
   private final BotServer server;
   private final Settings settings;
   private final String production;
@@ -107,6 +108,7 @@ final class SandboxWorld implements AutoCloseable {
     this.sql = GoogleSql.start();
     this.warehouses = new BotWarehouses(settings, sql, clock);
     this.forge = GitHubForge.open(github(), clock);
+    this.database = Database.open(DatabaseSettings.of(environment, settings.stateFolder()));
     this.server = serve(environment, manner);
     github.sendWebhooksTo(URI.create("http://127.0.0.1:" + server.port() + "/webhooks/github"));
   }
@@ -133,7 +135,7 @@ final class SandboxWorld implements AutoCloseable {
             BotSettings.of(environment),
             settings,
             ServerSettings.of(environment),
-            Database.open(DatabaseSettings.of(environment, settings.stateFolder())),
+            database,
             forge,
             URI.create("https://github.example"),
             warehouses,
@@ -154,6 +156,11 @@ final class SandboxWorld implements AutoCloseable {
 
   RepositoryName name() {
     return name;
+  }
+
+  /** The bot's own. */
+  Database database() {
+    return database;
   }
 
   ScratchRepository files() {

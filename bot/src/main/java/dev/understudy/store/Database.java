@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Opens a database and brings its tables up to date.
+   * Opens a database, brings its tables up to date and repairs what a crash left half done.
    *
    * @throws Problem where a setting is wrong, which it names
    * @throws dev.understudy.failure.Unavailable where the database does not answer
@@ -57,7 +57,9 @@ public final class Database implements AutoCloseable {
           .loggers("slf4j")
           .load()
           .migrate();
-      return new Database(pool);
+      Database database = new Database(pool);
+      database.transaction(Sleepers::wake);
+      return database;
     } catch (SQLException e) {
       pool.close();
       throw Trouble.opening(e);

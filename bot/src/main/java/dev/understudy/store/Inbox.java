@@ -34,7 +34,8 @@ public final class Inbox {
   }
 
   /**
-   * Takes a delivery in, and makes its lane ready at once; a dead lane lives again.
+   * Takes a delivery in, and makes its lane ready at once; a dead lane lives again. A repetition
+   * does so only where its lane rests although something waits for it.
    *
    * @throws dev.understudy.failure.Unavailable where it could not be committed: the sender must try
    *     again
@@ -42,13 +43,12 @@ public final class Inbox {
   public Receipt accept(Delivery delivery) {
     return database.transaction(
         tx -> {
-          if (!insert(tx, delivery, null)) {
-            return Receipt.DUPLICATE;
+          boolean first = insert(tx, delivery, null);
+          PullRequestId lane = delivery.lane();
+          if (lane != null && (first || Sleepers.sleeps(tx, lane))) {
+            Bump.event(tx, lane, delivery.interactive());
           }
-          if (delivery.lane() != null) {
-            Bump.event(tx, delivery.lane(), delivery.interactive());
-          }
-          return Receipt.ACCEPTED;
+          return first ? Receipt.ACCEPTED : Receipt.DUPLICATE;
         });
   }
 
@@ -85,6 +85,14 @@ public final class Inbox {
           Bump.wake(tx, lane);
           return true;
         });
+  }
+
+  /**
+   * Wakes every lane that rests although something waits for it, as a crash may leave it, and
+   * returns how many there were.
+   */
+  public int wakeSleepers() {
+    return database.transaction(Sleepers::wake);
   }
 
   /** Whether a delivery was taken in, however it ended. */

@@ -91,6 +91,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** The number that a query of one returns. */
+  public int count(String sql) {
+    return database.transaction(tx -> tx.first(row -> row.getInt(1), sql).orElseThrow());
+  }
+
   /** Waits until something is so; fails after twenty seconds. */
   public static void await(BooleanSupplier condition) {
     long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
