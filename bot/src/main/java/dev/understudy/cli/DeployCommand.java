@@ -78,6 +78,9 @@ final class DeployCommand implements Callable<Integer> {
     try (GoogleSql sql = GoogleSql.start();
         Workspace workspace = new Workspace(options.repository(), terminal.settings(), sql);
         Production production = Production.of(terminal, sql)) {
+      if (!dryRun) {
+        Warehouses.reachAhead(terminal.settings(), terminal.clock());
+      }
       StageFlow flow = new StageFlow(workspace, sql, terminal.clock(), production.schemas());
       StageFlow.Planned planned =
           flow.plan(options.selection(), options.suffix(), options.withReaders());

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.config.Settings;
 import dev.understudy.endpoint.BigQueryEndpoint;
+import dev.understudy.plan.StageLabels;
 import dev.understudy.report.Progress;
 import dev.understudy.sql.googlesql.GoogleSql;
 import dev.understudy.warehouse.Limits;
@@ -14,6 +15,7 @@ import dev.understudy.warehouse.bigquery.Connection;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +39,39 @@ final class Warehouses implements AutoCloseable {
                 sql)
             : null;
     URI endpoint = embedded == null ? settings.endpoint() : URI.create(embedded.url());
+    return new Warehouses(embedded, client(endpoint, settings, clock, progress, location));
+  }
+
+  private static Warehouse client(
+      @Nullable URI endpoint,
+      Settings settings,
+      InstantSource clock,
+      Progress progress,
+      String location) {
     Connection connection = new Connection(endpoint, settings.stageProject(), location);
     RateLimits limits = new RateLimits(Limits.PUBLISHED, clock, Sleeper.REAL, progress::waiting);
     Retry retry = Retry.standard(clock, Sleeper.REAL, new SecureRandom());
-    return new Warehouses(
-        embedded,
-        new BigQueryWarehouse(connection, limits, retry, () -> UUID.randomUUID().toString()));
+    return new BigQueryWarehouse(connection, limits, retry, () -> UUID.randomUUID().toString());
+  }
+
+  /**
+   * Reaches for a warehouse that is elsewhere while the plan is still being made: the first call
+   * pays for the connection and the credentials. What goes wrong here is told by the deploy itself.
+   */
+  static void reachAhead(Settings settings, InstantSource clock) {
+    if (!settings.embedded()) {
+      Thread.ofVirtual()
+          .name("reach-ahead")
+          .start(
+              () -> {
+                try {
+                  client(settings.endpoint(), settings, clock, Progress.NONE, "US")
+                      .datasets(settings.stageProject(), Map.of(StageLabels.INSTALLATION, "none"));
+                } catch (RuntimeException _) {
+                  // the deploy meets it too, and says so
+                }
+              });
+    }
   }
 
   Warehouse warehouse() {

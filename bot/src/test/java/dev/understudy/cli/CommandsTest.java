@@ -166,7 +166,7 @@ class CommandsTest {
         .containsSubsequence(
             "### ✅ Staged",
             "### ❌ Could not stage all of",
-            "Unrecognized name: customer_id",
+            "Unrecognized name: `customer_id`",
             "### ✅ Staged",
             "answers the command with [rocket]",
             "Stage removed",

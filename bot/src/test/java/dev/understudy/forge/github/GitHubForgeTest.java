@@ -51,7 +51,7 @@ class GitHubForgeTest {
                 forge.pullRequest(pull).title(),
                 "ada",
                 HEAD,
-                "change",
+                "tax",
                 "main",
                 BASE,
                 false,

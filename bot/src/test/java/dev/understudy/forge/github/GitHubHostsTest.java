@@ -69,7 +69,7 @@ class GitHubHostsTest {
         trapped(
             """
             "id":9,"number":5,"state":"open","title":"x","draft":false,"user":%s,
-            "head":{"sha":"%s","repo":%s},"base":{"ref":"main","sha":"%s","repo":%s}"""
+            "head":{"ref":"tax","sha":"%s","repo":%s},"base":{"ref":"main","sha":"%s","repo":%s}"""
                 .formatted(user, SHA, trapped("\"id\":1"), SHA, trapped("\"id\":2")));
     String deployment = trapped("\"id\":3,\"creator\":" + user);
     server.says("GET /user", 200, user);
