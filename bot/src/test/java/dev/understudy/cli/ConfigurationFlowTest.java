@@ -41,11 +41,14 @@ class ConfigurationFlowTest {
     assertThat(hands.datasets(pull)).isEmpty();
     assertThat(hands.world.comment(pull)).isEmpty();
     hands.world.gitHub().as("ada").readyForReview(pull);
+    long ready = java.time.Instant.now().getEpochSecond();
     assertThat(hands.verdict(pull)).isEqualTo("success");
     assertThat(hands.datasets(pull)).isNotEmpty();
     convertsToDraft(pull);
     assertThat(hands.told(pull, "Stage removed")).contains("became a draft");
     assertThat(hands.datasets(pull)).isEmpty();
+    // GitHub counts in seconds: the same deed twice in one of them is one delivery sent twice
+    hands.world.await(() -> java.time.Instant.now().getEpochSecond() > ready);
     hands.world.gitHub().as("ada").readyForReview(pull);
     hands.told(pull, "✅");
     assertThat(hands.datasets(pull)).isNotEmpty();
