@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Times the bot's receiver: 2,000 signed deliveries of 50 pull requests, 200 a second, while the
@@ -32,13 +34,18 @@ import java.util.concurrent.TimeUnit;
  * PostgreSQL. Also how long a server takes from its start to its readiness, and the resident memory
  * of an idle one with its children. GitHub and BigQuery run in this process, on the same machine.
  *
- * <p>{@code java -cp $CP bot/src/bench/java/dev/understudy/bench/ReceiverBench.java}, from the
- * repository's root; {@code CP} as in bot/docs/campaigns.md.
+ * <p>{@code java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $CP
+ * bot/src/bench/java/dev/understudy/bench/ReceiverBench.java}, from the repository's root; {@code
+ * CP} as in bot/docs/campaigns.md.
  */
 public final class ReceiverBench {
   private static final int DELIVERIES = 2_000;
   private static final int PULLS = 50;
   private static final int A_SECOND = 200;
+
+  /** Before it is measured: neither the sender nor a node that runs for a while is cold. */
+  private static final int PINGS = 400;
+
   private final List<String> command;
   private final ServedWorld world;
   private final DatabaseSettings database;
@@ -85,14 +92,16 @@ public final class ReceiverBench {
       pulls.add(world.open());
     }
     List<ObjectNode> templates = templates();
+    send(PINGS, i -> ping(i), new long[PINGS]);
     long[] nanos = new long[DELIVERIES];
-    int refused = send(templates, nanos);
+    int refused = send(DELIVERIES, i -> request(templates.get(i % templates.size()), i), nanos);
     Arrays.sort(nanos);
     System.out.printf(
-        "%s, %d nodes: p50 %.1f ms, p99 %.1f ms, longest %.1f ms, %d not 2xx, load %s%n",
+        "%s, %d nodes: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms, %d not 2xx, load %s%n",
         engine,
         servers,
         nanos[DELIVERIES / 2] / 1e6,
+        nanos[DELIVERIES * 95 / 100] / 1e6,
         nanos[DELIVERIES * 99 / 100] / 1e6,
         nanos[DELIVERIES - 1] / 1e6,
         refused,
@@ -154,18 +163,19 @@ public final class ReceiverBench {
   }
 
   /** Sends at a steady pace, whether or not answers are late; returns how many were not 2xx. */
-  private int send(List<ObjectNode> templates, long[] nanos) throws Exception {
+  private static int send(int count, IntFunction<HttpRequest> requests, long[] nanos)
+      throws Exception {
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
     try (HttpClient client = HttpClient.newHttpClient()) {
+      List<HttpRequest> all = IntStream.range(0, count).mapToObj(requests).toList();
       long begin = System.nanoTime();
-      for (int i = 0; i < DELIVERIES; i++) {
-        HttpRequest request = request(templates.get(i % templates.size()), i);
+      for (int i = 0; i < count; i++) {
         long due = begin + TimeUnit.SECONDS.toNanos(i) / A_SECOND;
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         int index = i;
         answers.add(
             client
-                .sendAsync(request, HttpResponse.BodyHandlers.discarding())
+                .sendAsync(all.get(i), HttpResponse.BodyHandlers.discarding())
                 .handle(
                     (answer, _) -> {
                       nanos[index] = System.nanoTime() - due;
@@ -178,6 +188,12 @@ public final class ReceiverBench {
       }
       return refused;
     }
+  }
+
+  /** What GitHub sends when a webhook is set up: it asks for nothing. */
+  private HttpRequest ping(int i) {
+    String url = ServedWorld.webhooks(ports.get(i % ports.size())).toString();
+    return Webhook.request(url, "ping", "ping-" + i, "{\"zen\":\"\"}");
   }
 
   /** Each a push of its own: another delivery with another content. */

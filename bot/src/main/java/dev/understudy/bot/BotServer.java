@@ -38,15 +38,25 @@ public final class BotServer implements AutoCloseable {
   private static final Duration INBOX_AGE = Duration.ofDays(30);
   private static final Duration RUN_AGE = Duration.ofDays(90);
 
+  /** What arrives is taken in over these: workers may hold all of the others for a while. */
+  private static final int RECEIVER_CONNECTIONS = 4;
+
   private final Database database;
+  private final Database entrance;
   private final Stages stages;
   private final Workers workers;
   private final Chores chores;
   private final Server server;
 
   private BotServer(
-      Database database, Stages stages, Workers workers, Chores chores, Server server) {
+      Database database,
+      Database entrance,
+      Stages stages,
+      Workers workers,
+      Chores chores,
+      Server server) {
     this.database = database;
+    this.entrance = entrance;
     this.stages = stages;
     this.workers = workers;
     this.chores = chores;
@@ -116,7 +126,8 @@ public final class BotServer implements AutoCloseable {
             inbox,
             new Bot(tools, reconciler),
             Pace.of(parts.bot().node(), parts.bot().turns()).retrying(parts.rhythm().retry()));
-    Letterbox letterbox = new Letterbox(inbox, workers::nudge);
+    Database entrance = database.beside("receiver", RECEIVER_CONNECTIONS);
+    Letterbox letterbox = new Letterbox(new Inbox(entrance), workers::nudge);
     Mailbox mailbox =
         (source, id, received) ->
             letterbox.accept(source, id, received) == Receipt.ACCEPTED
@@ -130,7 +141,7 @@ public final class BotServer implements AutoCloseable {
     workers.start();
     Chores chores = chores(parts, reconciler, inbox, runs);
     chores.start();
-    return new BotServer(database, stages, workers, chores, server);
+    return new BotServer(database, entrance, stages, workers, chores, server);
   }
 
   private static Tools tools(
@@ -191,6 +202,7 @@ public final class BotServer implements AutoCloseable {
     chores.close();
     workers.close();
     stages.close();
+    entrance.close();
     database.close();
   }
 }

@@ -30,8 +30,11 @@ public final class Workers implements AutoCloseable {
   private final Heartbeat heartbeat;
   private final Semaphore free;
   private final Semaphore news = new Semaphore(0);
+
+  /** Not virtual ones: a turn computes for seconds, and nothing else would get their carriers. */
   private final ExecutorService turns =
-      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("lane-", 0).factory());
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("lane-", 0).factory());
+
   private final Thread dispatcher = new Thread(this::dispatch, "lanes");
   private volatile boolean stopping;
 

@@ -22,15 +22,18 @@ public final class Database implements AutoCloseable {
       "repository = ? AND number = ? AND epoch = ? AND lease_until > CURRENT_TIMESTAMP";
 
   private static final int TRIES = 5;
+  private static final int CONNECTIONS = 10;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** A node that is stopped in the middle of a transaction must not keep its lane's row locked. */
   private static final String SESSION =
       "-c idle_in_transaction_session_timeout=5s -c lock_timeout=8s";
 
+  private final DatabaseSettings settings;
   private final HikariDataSource pool;
 
-  private Database(HikariDataSource pool) {
+  private Database(DatabaseSettings settings, HikariDataSource pool) {
+    this.settings = settings;
     this.pool = pool;
   }
 
@@ -46,7 +49,7 @@ public final class Database implements AutoCloseable {
    * @throws dev.understudy.failure.Unavailable where the database does not answer
    */
   public static Database open(DatabaseSettings settings) {
-    HikariDataSource pool = pool(settings);
+    HikariDataSource pool = pool(settings, "understudy", CONNECTIONS);
     try {
       if (settings.h2()) {
         Durability.check(pool);
@@ -57,7 +60,7 @@ public final class Database implements AutoCloseable {
           .loggers("slf4j")
           .load()
           .migrate();
-      Database database = new Database(pool);
+      Database database = new Database(settings, pool);
       database.transaction(Sleepers::wake);
       return database;
     } catch (SQLException e) {
@@ -69,12 +72,24 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(DatabaseSettings settings) {
+  /**
+   * The same database over a few connections of its own: whoever waits for one of the others does
+   * not keep anybody from these.
+   *
+   * @param name of the connections, for the logs
+   * @throws dev.understudy.failure.Unavailable where the database does not answer
+   */
+  public Database beside(String name, int connections) {
+    return new Database(settings, pool(settings, name, connections));
+  }
+
+  private static HikariDataSource pool(DatabaseSettings settings, String name, int connections) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(settings.completeUrl());
     config.setUsername(settings.user());
     config.setPassword(settings.password());
-    config.setPoolName("understudy");
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     if (!settings.h2()) {

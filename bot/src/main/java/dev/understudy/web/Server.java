@@ -13,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** The running server. Closing it first refuses new work, then waits for what is under way. */
 public final class Server implements AutoCloseable {
+  /** The threads that take deliveries in; nothing else runs on them. */
+  static final String RECEIVER = "receiver";
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long LONGEST_BODY = 25L * 1024 * 1024;
@@ -66,7 +69,11 @@ public final class Server implements AutoCloseable {
         "micronaut.server.idle-timeout",
         "60s",
         "micronaut.netty.event-loops.default.num-threads",
-        2);
+        2,
+        "micronaut.executors." + RECEIVER + ".type",
+        "FIXED",
+        "micronaut.executors." + RECEIVER + ".n-threads",
+        4);
   }
 
   /** The port it listens on. */

@@ -17,7 +17,6 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
-import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
 import java.util.function.Function;
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
 @Controller("/webhooks")
 @Consumes(MediaType.ALL)
 @Produces(MediaType.TEXT_PLAIN)
-@ExecuteOn(TaskExecutors.BLOCKING)
+@ExecuteOn(Server.RECEIVER)
 final class WebhookController {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
   private static final String GITHUB = "github";

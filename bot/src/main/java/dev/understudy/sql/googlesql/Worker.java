@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One child process, used by one thread at a time. It dies by deadline, by memory or by itself. */
 final class Worker {
+  /** What analyses makes room for what answers; POSIX has it, and without it nothing is lost. */
+  private static final Path NICE = Path.of("/usr/bin/nice");
+
   private final Process process;
   private final DataInputStream in;
   private final DataOutputStream out;
@@ -61,6 +64,9 @@ final class Worker {
 
   static List<String> command(WorkerLimits limits) {
     List<String> command = new ArrayList<>();
+    if (Files.isExecutable(NICE)) {
+      command.addAll(List.of(NICE.toString(), "-n", "5"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
@@ -83,14 +89,15 @@ final class Worker {
 
   <T> T ask(WorkerRequest request, TypeReference<T> type, ScheduledExecutorService watch)
       throws Died {
-    Duration deadline = limits.deadline();
+    Duration patience = limits.deadline().multipliedBy(WorkerLimits.PATIENCE);
     ScheduledFuture<?> clock =
         watch.schedule(
-            () -> kill("it took longer than " + deadline.toSeconds() + " s"),
-            deadline.toMillis(),
+            () -> kill("it took longer than " + patience.toSeconds() + " s"),
+            patience.toMillis(),
             TimeUnit.MILLISECONDS);
+    Duration most = processorTime().plus(limits.deadline());
     ScheduledFuture<?> scale =
-        watch.scheduleWithFixedDelay(this::weigh, 250, 250, TimeUnit.MILLISECONDS);
+        watch.scheduleWithFixedDelay(() -> weigh(most), 250, 250, TimeUnit.MILLISECONDS);
     try {
       Wire.send(out, request);
       return Wire.receive(in, type);
@@ -105,11 +112,18 @@ final class Worker {
   }
 
   /** Resident memory counts: the native library's is not on the heap. */
-  private void weigh() {
+  private void weigh(Duration most) {
+    if (processorTime().compareTo(most) > 0) {
+      kill("it needed more than " + limits.deadline().toSeconds() + " s of processor time");
+    }
     long megabytes = residentMegabytes();
     if (megabytes > limits.residentMegabytes()) {
       kill("it needed more than " + limits.residentMegabytes() + " MB of memory");
     }
+  }
+
+  private Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private long residentMegabytes() {

@@ -44,7 +44,8 @@ final class GoogleSqlWorkersTest {
     try (GoogleSql sql = new GoogleSql(1, limits(Duration.ofSeconds(4), 2_500))) {
       assertThat(sql.analyze(analysis(HALF_A_MINUTE)))
           .isEqualTo(
-              new Verdict.Unknown("the analyser died on this statement: it took longer than 4 s"));
+              new Verdict.Unknown(
+                  "the analyser died on this statement: it needed more than 4 s of processor time"));
       assertReads(sql);
     }
   }
