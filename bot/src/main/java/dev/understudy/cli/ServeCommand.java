@@ -60,7 +60,8 @@ final class ServeCommand implements Callable<Integer> {
     GitHubSettings github = github(environment);
     Settings settings = terminal.settings();
     BotSettings bot = BotSettings.of(environment);
-    Logs.json(System.err, new Redaction(secrets(web, github, environment)));
+    DatabaseSettings database = DatabaseSettings.of(environment, settings.stateFolder());
+    Logs.json(System.err, new Redaction(secrets(web, github, database, environment)));
     CountDownLatch stopped = new CountDownLatch(1);
     Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
     try (GoogleSql sql = GoogleSql.start();
@@ -74,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
                     bot,
                     settings,
                     web,
-                    Database.open(DatabaseSettings.of(environment, settings.stateFolder())),
+                    Database.open(database),
                     forge,
                     github.web(),
                     warehouses,
@@ -151,8 +152,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static List<Secret> secrets(
-      ServerSettings web, GitHubSettings github, Map<String, String> environment) {
+      ServerSettings web,
+      GitHubSettings github,
+      DatabaseSettings database,
+      Map<String, String> environment) {
     List<Secret> secrets = new ArrayList<>(web.secrets());
+    secrets.addAll(database.secrets());
     CircleCiSettings.of(environment).map(CircleCiSettings::token).ifPresent(secrets::add);
     switch (github.login()) {
       case GitHubSettings.Login.App(_, var key) -> secrets.add(key);

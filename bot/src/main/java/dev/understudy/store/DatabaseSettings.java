@@ -1,9 +1,13 @@
 package dev.understudy.store;
 
 import dev.understudy.failure.Problem;
+import dev.understudy.failure.Secret;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which database to use.
@@ -21,6 +25,9 @@ public record DatabaseSettings(String url, String user, String password) {
 
   /** The setting that holds that user's password. */
   public static final String PASSWORD = "UNDERSTUDY_DATABASE_PASSWORD";
+
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("[?&;]password=([^&;]*)", Pattern.CASE_INSENSITIVE);
 
   public DatabaseSettings {
     if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:postgresql:")) {
@@ -45,6 +52,16 @@ public record DatabaseSettings(String url, String user, String password) {
   /** {@code retry:} because an interrupted thread would close the file under every other one. */
   private static String file(Path path) {
     return "jdbc:h2:retry:" + path.toAbsolutePath();
+  }
+
+  /** What no log may show: the password, wherever it stands. */
+  public List<Secret> secrets() {
+    return Stream.concat(
+            Stream.of(password),
+            PASSWORD_IN_URL.matcher(url).results().map(found -> found.group(1)))
+        .filter(text -> !text.isEmpty())
+        .map(Secret::of)
+        .toList();
   }
 
   boolean h2() {

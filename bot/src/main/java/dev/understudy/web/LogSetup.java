@@ -11,6 +11,10 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 
 /** A command's log: plain lines on standard error. Found by Logback as a service, without XML. */
 public final class LogSetup extends ContextAwareBase implements Configurator {
+  /** db-scheduler warns of times without a zone whatever the columns are: ours have one. */
+  private static final String ZONELESS_TIMES =
+      "com.github.kagkarlsson.scheduler.jdbc.AutodetectJdbcCustomization.utc_warning";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
@@ -25,6 +29,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(appender);
+    context.getLogger(ZONELESS_TIMES).setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.failure.Problem;
+import dev.understudy.failure.Secret;
 import dev.understudy.failure.Unavailable;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,15 @@ class DatabaseTest {
         .isEqualTo(
             new DatabaseSettings("jdbc:postgresql://db/understudy", "understudy", "hunter2"));
     assertThat(settings.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void thePasswordIsASecretWhereverItStands() {
+    assertThat(new DatabaseSettings("jdbc:postgresql://db/u?password=hunter2&ssl=true", "u", "h3"))
+        .extracting(DatabaseSettings::secrets, InstanceOfAssertFactories.list(Secret.class))
+        .extracting(Secret::reveal)
+        .containsExactly("h3", "hunter2");
+    assertThat(new DatabaseSettings("jdbc:h2:mem:x", "", "").secrets()).isEmpty();
   }
 
   @ParameterizedTest
