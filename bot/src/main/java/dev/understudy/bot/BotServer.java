@@ -159,7 +159,8 @@ public final class BotServer implements AutoCloseable {
         standings,
         new Desk(parts.forge()),
         new Publisher(parts.forge(), standings),
-        new Reports(parts.clock(), parts.web().publicUrl(), parts.files(), !settings.embedded()),
+        new Reports(
+            parts.clock(), standings, parts.web().publicUrl(), parts.files(), !settings.embedded()),
         new Sources(parts.forge(), mirrors, settings, parts.sql(), parts.clock()),
         stages,
         parts.tests(),

@@ -9,8 +9,20 @@ import java.util.List;
 
 /** What a turn does, decided from what is true now: the order of events plays no part in it. */
 sealed interface Decision {
-  /** Stage the head commit. */
-  record Stage(List<Identifier> only) implements Decision {}
+  /**
+   * Stage the head commit.
+   *
+   * @param only again only these artifacts, with what they depend on; empty means all
+   * @param anew take away first what is there
+   */
+  record Stage(List<Identifier> only, boolean anew) implements Decision {
+    /** All of it, over what is there. */
+    static final Stage ALL = new Stage(List.of(), false);
+
+    public Stage {
+      only = List.copyOf(only);
+    }
+  }
 
   /** Read and check a fork's commit without any credential. */
   record Analyse() implements Decision {}
@@ -56,13 +68,13 @@ sealed interface Decision {
       boolean look = rules.forks() == PullRequestRules.Forks.ANALYSE;
       return fresh && look ? new Analyse() : new Rest();
     }
-    return fresh ? new Stage(wishes.only()) : resting(standing, wishes, now);
+    return fresh ? new Stage(wishes.only(), wishes.anew()) : resting(standing, wishes, now);
   }
 
   private static Decision resting(Standing standing, Wishes wishes, Instant now) {
     Standing.Stage stage = standing.stage();
     if (stage == null) {
-      return wishes.retest() ? new Stage(List.of()) : new Rest();
+      return wishes.retest() ? Stage.ALL : new Rest();
     }
     if (wishes.keep() != null) {
       return new Keep(now.plus(wishes.keep()));

@@ -13,9 +13,12 @@ import dev.understudy.intake.Command;
 import dev.understudy.intake.Decoded;
 import dev.understudy.intake.Event;
 import dev.understudy.intake.EventCodec;
+import dev.understudy.report.comment.CheckText;
 import dev.understudy.store.InboxRow;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +140,7 @@ final class Desk {
 
     void button(Event.CheckRequested pressed) {
       boolean clean = "clean".equals(pressed.button());
-      Command command = clean ? new Command.Clean() : new Command.Stage(List.of(), true);
+      Command command = clean ? new Command.Clean() : new Command.Stage(List.of(), false);
       if (refusal(command, pressed.login()) == null) {
         take(command, 0, pressed.login());
       }
@@ -153,12 +156,24 @@ final class Desk {
                 + "`? `/help` lists all.";
         case Command.Misused(var written, var expected) ->
             "`" + written + "` is written like this: `" + expected + "`.";
+        case Command.Retest(var check) when check != null && !checks().contains(shortName(check)) ->
+            "There is no check `"
+                + check
+                + "` to run again: "
+                + String.join(
+                    " or ", checks().stream().map(name -> "`/retest " + name + "`").toList())
+                + ".";
         case Command.AllowFork(var sha) when !pull.headSha().equals(sha) ->
             "This pull request stands at `"
                 + pull.headSha()
                 + "`: look at that commit, and consent to it by its whole SHA.";
         default -> impossible(command) ? "This pull request is closed." : denied(command, login);
       };
+    }
+
+    /** The checks that can be run again; what only informs goes with the stage. */
+    private List<String> checks() {
+      return rules.circleCi().trigger() == null ? List.of(STAGE) : List.of(STAGE, PIPELINE);
     }
 
     private boolean impossible(Command command) {
@@ -190,7 +205,7 @@ final class Desk {
       return "`/"
           + name
           + "` is for who has the "
-          + needed.name().toLowerCase(java.util.Locale.ROOT)
+          + needed.name().toLowerCase(Locale.ROOT)
           + " permission on this repository"
           + teams
           + ".";
@@ -202,11 +217,13 @@ final class Desk {
 
     private void take(Command command, long comment, String login) {
       switch (command) {
-        case Command.Stage(var only, _) -> wishes = wishes.staging(only);
+        case Command.Stage(var only, var force) -> wishes = wishes.staging(only, force);
         case Command.Clean _ -> wishes = wishes.cleaning();
         case Command.Keep(var time) -> wishes = wishes.keeping(atMost(time));
         case Command.Cancel _ -> wishes = wishes.cancelling(login);
-        case Command.Retry _ -> wishes = wishes.staging(List.of());
+        case Command.Retry _ -> wishes = wishes.staging();
+        case Command.Retest(var check) when check != null && STAGE.equals(shortName(check)) ->
+            wishes = wishes.staging();
         case Command.Retest _ -> wishes = wishes.retesting();
         case Command.AllowFork(var sha) -> wishes = wishes.allowing(sha);
         case Command.Explain _, Command.Status _, Command.Help _ ->
@@ -215,10 +232,18 @@ final class Desk {
       }
     }
 
-    private java.time.Duration atMost(java.time.Duration time) {
+    private Duration atMost(Duration time) {
       return time.compareTo(rules.keepMost()) > 0 ? rules.keepMost() : time;
     }
   }
+
+  /** A check's name without what all of ours begin with. */
+  private static String shortName(String check) {
+    return check.toLowerCase(Locale.ROOT).replaceFirst("^understudy */ *", "");
+  }
+
+  private static final String STAGE = shortName(CheckText.STAGE);
+  private static final String PIPELINE = shortName(CheckText.PIPELINE);
 
   private static final Map<Class<? extends Command>, String> NAMES =
       Map.of(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -70,8 +71,7 @@ final class Live implements Progress {
   public void finished(Result result) {
     done.incrementAndGet();
     String message = result.message() == null ? "" : ": " + result.message();
-    lines.add(
-        result.state().name().toLowerCase(java.util.Locale.ROOT) + " " + result.id() + message);
+    lines.add(result.state().name().toLowerCase(Locale.ROOT) + " " + result.id() + message);
   }
 
   @Override

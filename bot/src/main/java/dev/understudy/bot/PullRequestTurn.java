@@ -12,6 +12,7 @@ import dev.understudy.report.comment.RunState.Because;
 import dev.understudy.store.InboxRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,14 +82,26 @@ final class PullRequestTurn {
 
   private void act(Decision decision, PullRequest pull, Sources.@Nullable Opened opened) {
     switch (decision) {
-      case Decision.Stage(var only) -> standing = rehearsal(pull, opened).stage(only);
+      case Decision.Stage wanted -> standing = rehearsal(pull, opened).stage(wanted);
       case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
       case Decision.Remove(var because) -> remove(because, pull, opened);
       case Decision.Stop(var by) -> stop(by, pull, opened);
       case Decision.Keep(var until) -> keep(until, pull, opened);
       case Decision.Test _ -> standing = rehearsal(pull, opened).test();
-      case Decision.Rest _ -> standing = rehearsal(pull, opened).settle(turn.waiting());
+      case Decision.Rest _ -> rest(pull, opened);
     }
+  }
+
+  /** Nothing is to be done for the commit; what else carries its labels is swept away. */
+  private void rest(PullRequest pull, Sources.@Nullable Opened opened) {
+    if (turn.waiting().stream().anyMatch(row -> row.wokenFor(Reconciler.SWEEP))) {
+      tools
+          .stages()
+          .removeStrays(turn, standing.stage())
+          .removed()
+          .forEach(dataset -> LOG.info("{}: swept {}", turn.lane(), dataset));
+    }
+    standing = rehearsal(pull, opened).settle(turn.waiting());
   }
 
   private Rehearsal rehearsal(PullRequest pull, Sources.@Nullable Opened opened) {
@@ -177,7 +190,7 @@ final class PullRequestTurn {
   /** What the inbox keeps of a decision. */
   private static final class Words {
     static String of(Decision decision) {
-      return decision.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+      return decision.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
   }
 }

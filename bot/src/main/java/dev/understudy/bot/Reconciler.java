@@ -8,7 +8,6 @@ import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.plan.StageLabels;
-import dev.understudy.report.Cleaned;
 import dev.understudy.store.Inbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +30,9 @@ final class Reconciler {
 
   /** A stage younger than this may be one that a turn is just making. */
   private static final Duration GRACE = Duration.ofHours(1);
+
+  /** Why a lane is woken whose pull request has a stage that it may not remember. */
+  static final String SWEEP = "sweep";
 
   private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
@@ -100,9 +102,9 @@ final class Reconciler {
   }
 
   /**
-   * Looks at every stage that carries our labels. A stage that its pull request does not remember
-   * wakes that pull request's lane, which decides under its lease; one of an unknown pull request
-   * goes when its time is up.
+   * Looks at every stage that carries our labels. One that its pull request does not remember, or
+   * that has expired, wakes that pull request's lane, which decides under its lease; one of an
+   * unknown pull request goes when its time has been up for a while.
    */
   void sweep() {
     Map<String, PullRequestId> lanes = new HashMap<>();
@@ -122,13 +124,17 @@ final class Reconciler {
       PullRequestId lane = lanes.get(stage.repository() + "#" + stage.pullRequest());
       Instant staged = stage.staged();
       boolean young = staged != null && staged.isAfter(now.minus(GRACE));
-      Instant expires = stage.expires();
-      boolean expired = expires != null && now.isAfter(expires);
-      if (lane != null && !young && (expired || !live.contains(stage.suffix()))) {
-        inbox.wake(lane, "sweep");
+      if (lane == null && expired(stage, now.minus(GRACE))) {
+        stages.remove(stage).removed().forEach(dataset -> LOG.info("swept {}", dataset));
+      }
+      if (lane != null && !young && (expired(stage, now) || !live.contains(stage.suffix()))) {
+        inbox.wake(lane, SWEEP);
       }
     }
-    Cleaned cleaned = stages.removeExpired(now.minus(GRACE));
-    cleaned.removed().forEach(dataset -> LOG.info("swept {}", dataset));
+  }
+
+  private static boolean expired(Clean.Stage stage, Instant at) {
+    Instant expires = stage.expires();
+    return expires != null && expires.isBefore(at);
   }
 }

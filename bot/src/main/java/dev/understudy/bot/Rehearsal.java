@@ -16,13 +16,14 @@ import dev.understudy.plan.StagePlan;
 import dev.understudy.report.Json;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.comment.Conclusion;
-import dev.understudy.report.comment.Note;
+import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.store.InboxRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,25 +56,26 @@ final class Rehearsal {
   }
 
   /** Stages the commit with all that it needs, and starts the team's tests of it. */
-  Standing stage(List<Identifier> only) {
+  Standing stage(Decision.Stage wanted) {
     if (opened().broken() != null) {
       return unreadable(opened().broken());
     }
-    removeOlder();
+    removeOlder(wanted.anew());
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
     tell(bare(run, new RunState.Staging(0, 0)));
-    Optional<StageFlow.Planned> planned = planned(run, only);
+    Optional<StageFlow.Planned> planned = planned(run);
     if (planned.isEmpty()) {
       return standing;
     }
     StagePlan plan = planned.get().plan();
-    PullRequestReport report = planned(run, planned.get());
+    PullRequestReport report = report(run, planned.get());
     if (plan.members().isEmpty()) {
       RunState state = plan.hasErrors() ? new RunState.Failed() : new RunState.NothingToStage();
       return ended(run, report.with(state), null);
     }
+    Part part = part(plan, wanted.only());
     remember(run, plan);
-    Outcome outcome = perform(run, planned.get(), report);
+    Outcome outcome = part.whole(plan, perform(run, planned.get(), part, report));
     if (outcome.unavailable()) {
       delay(report, outcome);
     }
@@ -84,10 +86,23 @@ final class Rehearsal {
     return ended(run, done.with(pipeline()), outcome);
   }
 
-  /** Before another commit is staged, nothing of the earlier one remains. */
-  private void removeOlder() {
+  /** What is staged again. */
+  private Part part(StagePlan plan, List<Identifier> only) {
+    Standing.Stage stage = standing.stage();
+    String earlier = stage != null && stage.suffix().equals(plan.suffix()) ? stage.outcome() : null;
+    return only.isEmpty() || earlier == null || !tools.stages().holds(plan)
+        ? Part.whole(plan)
+        : Part.of(plan, only, OutcomeCodec.read(earlier));
+  }
+
+  /**
+   * Before another commit is staged, nothing of the earlier one remains.
+   *
+   * @param anew nothing of this one either
+   */
+  private void removeOlder(boolean anew) {
     Standing.Stage old = standing.stage();
-    if (old != null && !old.suffix().equals(suffix(pull))) {
+    if (old != null && (anew || !old.suffix().equals(suffix(pull)))) {
       tools.stages().removeAll(turn, old);
       standing = standing.stage(null);
     }
@@ -99,7 +114,7 @@ final class Rehearsal {
    * done: it is tried again whenever somebody looks.
    */
   private Standing unreadable(Problem problem) {
-    removeOlder();
+    removeOlder(false);
     tell(bare("", new RunState.Failed()).withFindings(List.of(finding(problem))));
     return standing;
   }
@@ -108,9 +123,9 @@ final class Rehearsal {
     return Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
   }
 
-  private Optional<StageFlow.Planned> planned(String run, List<Identifier> only) {
+  private Optional<StageFlow.Planned> planned(String run) {
     try {
-      return Optional.of(plan(only, tools.stages().production(turn, pull)));
+      return Optional.of(plan(tools.stages().production(turn, pull)));
     } catch (Problem problem) {
       PullRequestReport failed = bare(run, new RunState.Failed());
       ended(run, failed.withFindings(List.of(finding(problem))), null);
@@ -118,7 +133,7 @@ final class Rehearsal {
     }
   }
 
-  private StageFlow.Planned plan(List<Identifier> only, Stages.Production production) {
+  private StageFlow.Planned plan(Stages.Production production) {
     Sources.Opened source = opened();
     String baseline = source.config().pullRequests().baseline();
     return tools
@@ -131,7 +146,6 @@ final class Rehearsal {
                 baseline == null ? pull.baseRef() : baseline,
                 pull.headSha(),
                 suffix(pull),
-                only,
                 production));
   }
 
@@ -152,10 +166,11 @@ final class Rehearsal {
                     pull.draft())));
   }
 
-  private Outcome perform(String run, StageFlow.Planned planned, PullRequestReport report) {
+  private Outcome perform(
+      String run, StageFlow.Planned planned, Part part, PullRequestReport report) {
     standing = save(standing.deployment(tools.stages().announce(turn, pull, standing)));
     Live live = new Live(tools, turn, pull, run, this::tellLive, report);
-    return tools.stages().run(turn, pull, planned, live);
+    return tools.stages().run(turn, planned, part, live);
   }
 
   private void tellLive(PullRequestReport report) {
@@ -171,7 +186,7 @@ final class Rehearsal {
     String why =
         outcome.results().stream()
             .map(r -> r.message())
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse("BigQuery does not answer");
     tell(report.with(new RunState.Delayed(why, null)));
@@ -211,13 +226,13 @@ final class Rehearsal {
     if (opened().broken() != null) {
       return unreadable(opened().broken());
     }
-    removeOlder();
+    removeOlder(false);
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
-    Optional<StageFlow.Planned> planned = planned(run, List.of());
+    Optional<StageFlow.Planned> planned = planned(run);
     if (planned.isEmpty()) {
       return standing;
     }
-    PullRequestReport report = planned(run, planned.get());
+    PullRequestReport report = report(run, planned.get());
     StagePlan plan = planned.get().plan();
     if (plan.members().isEmpty() && !plan.hasErrors()) {
       return ended(run, report.with(new RunState.NothingToStage()), null);
@@ -230,7 +245,7 @@ final class Rehearsal {
   /** Starts the team's tests again; where none are configured, stages again. */
   Standing test() {
     if (config().pullRequests().circleCi().trigger() == null) {
-      return stage(List.of());
+      return stage(Decision.Stage.ALL);
     }
     standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
     return retell();
@@ -256,9 +271,9 @@ final class Rehearsal {
     if (stage == null || stage.outcome() == null || opened == null) {
       return standing;
     }
-    StageFlow.Planned planned = plan(List.of(), tools.stages().production(turn, pull));
+    StageFlow.Planned planned = plan(tools.stages().production(turn, pull));
     Outcome outcome = OutcomeCodec.read(stage.outcome());
-    PullRequestReport report = planned(stage.run(), planned).with(outcome).with(pipeline());
+    PullRequestReport report = report(stage.run(), planned).with(outcome).with(pipeline());
     tell(report.with(PullRequestReport.ended(planned.plan(), outcome)));
     return standing;
   }
@@ -267,7 +282,7 @@ final class Rehearsal {
   String answer(Command question) {
     return switch (question) {
       case Command.Explain(var id) when opened != null ->
-          Answers.explain(id, plan(List.of(), Stages.NO_PRODUCTION).plan());
+          Answers.explain(id, plan(Stages.NO_PRODUCTION).plan());
       case Command.Status _ -> Answers.status(pull, standing);
       default -> Answers.help();
     };
@@ -277,51 +292,15 @@ final class Rehearsal {
     return stamped(tools.reports().of(pull, pull.baseSha(), standing, state, started, run));
   }
 
-  private PullRequestReport planned(String run, StageFlow.Planned planned) {
-    StagePlan plan = planned.plan();
-    String base = plan.base() == null ? pull.baseSha() : plan.base();
-    List<Note> notes = new ArrayList<>();
-    planned.notes().forEach(text -> notes.add(new Note.Said(Note.Level.NOTE, text)));
-    if (planned.configChanged()) {
-      notes.add(new Note.ConfigurationLater(RepositoryConfig.FILE));
-    }
-    notes.addAll(others(plan));
-    int total = plan.members().size();
-    return tools
-        .reports()
-        .of(pull, base, standing, new RunState.Staging(0, total), started, run)
-        .with(plan)
-        .with(tools.reports().links(pull, run, plan))
-        .withNotes(notes);
-  }
-
-  /** Other open pull requests whose stages hold a change of the same artifact. */
-  private List<Note> others(StagePlan plan) {
-    List<Note> notes = new ArrayList<>();
-    tools
-        .standings()
-        .all()
-        .forEach(
-            (id, other) -> {
-              Standing.Stage stage = other.stage();
-              boolean another =
-                  id.repository().equals(pull.id().repository())
-                      && id.number() != pull.id().number();
-              if (another && stage != null) {
-                plan.changed().stream()
-                    .map(Change::id)
-                    .filter(changed -> stage.changed().contains(changed.toString()))
-                    .forEach(changed -> notes.add(new Note.AlsoChanges(id.number(), changed)));
-              }
-            });
-    return notes;
+  private PullRequestReport report(String run, StageFlow.Planned planned) {
+    return tools.reports().of(pull, standing, planned, started, run);
   }
 
   private PullRequestReport stamped(PullRequestReport report) {
     return tools.reports().stamped(report, standing, started);
   }
 
-  private dev.understudy.report.comment.@Nullable Pipeline pipeline() {
+  private @Nullable Pipeline pipeline() {
     Standing.Tests tests = standing.tests();
     return tests == null ? null : tests.shown();
   }

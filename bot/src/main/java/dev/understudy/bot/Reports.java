@@ -1,8 +1,11 @@
 package dev.understudy.bot;
 
+import dev.understudy.config.RepositoryConfig;
+import dev.understudy.deploy.StageFlow;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.comment.Links;
+import dev.understudy.report.comment.Note;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.Stamp;
@@ -11,17 +14,21 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes reports about one pull request.
  *
+ * @param standings of all pull requests: others may change the same artifacts
  * @param publicUrl where people reach this server's pages, or null
  * @param web where the forge shows files
  * @param console whether the stage can be looked at in the Google Cloud console
  */
-record Reports(InstantSource clock, @Nullable URI publicUrl, URI web, boolean console) {
+record Reports(
+    InstantSource clock, Standings standings, @Nullable URI publicUrl, URI web, boolean console) {
 
   /** A report of where a commit stands when no run is under way. */
   PullRequestReport of(PullRequest pull, Standing standing, RunState state) {
@@ -48,6 +55,28 @@ record Reports(InstantSource clock, @Nullable URI publicUrl, URI web, boolean co
     boolean gone = state instanceof RunState.Removed;
     Stamp stamp = stamp(run, gone ? standing.stage(null) : standing, started);
     return PullRequestReport.of(subject, state, stamp).with(links(pull, run, null));
+  }
+
+  /** A report of a run whose plan is known. */
+  PullRequestReport of(
+      PullRequest pull, Standing standing, StageFlow.Planned planned, Instant started, String run) {
+    StagePlan plan = planned.plan();
+    String base = plan.base() == null ? pull.baseSha() : plan.base();
+    int total = plan.members().size();
+    return of(pull, base, standing, new RunState.Staging(0, total), started, run)
+        .with(plan)
+        .with(links(pull, run, plan))
+        .withNotes(notes(pull, planned));
+  }
+
+  private List<Note> notes(PullRequest pull, StageFlow.Planned planned) {
+    List<Note> notes = new ArrayList<>();
+    planned.notes().forEach(text -> notes.add(new Note.Said(Note.Level.NOTE, text)));
+    if (planned.configChanged()) {
+      notes.add(new Note.ConfigurationLater(RepositoryConfig.FILE));
+    }
+    notes.addAll(standings.alsoChanged(pull.id(), planned.plan()));
+    return notes;
   }
 
   /** The same report, written now. */
@@ -78,6 +107,8 @@ record Reports(InstantSource clock, @Nullable URI publicUrl, URI web, boolean co
 
   /** The page of a run, or null. */
   @Nullable String page(String run) {
-    return publicUrl == null || run.isEmpty() ? null : publicUrl.resolve("/runs/" + run).toString();
+    return publicUrl == null || run.isEmpty()
+        ? null
+        : publicUrl.toString().replaceFirst("/*$", "") + "/runs/" + run;
   }
 }

@@ -149,7 +149,6 @@ final class RepositoryTurn {
                     group.base(),
                     group.sha(),
                     "mg_" + group.sha().substring(0, 12),
-                    List.of(),
                     tools.stages().production(turn, pull)));
     StagePlan plan = planned.plan();
     if (plan.members().isEmpty()) {
@@ -157,7 +156,7 @@ final class RepositoryTurn {
       return report.with(plan).with(state);
     }
     Live live = new Live(tools, turn, pull, "", _ -> {}, report);
-    Outcome outcome = tools.stages().run(turn, pull, planned, live);
+    Outcome outcome = tools.stages().run(turn, planned, Part.whole(plan), live);
     if (outcome.unavailable()) {
       throw new Unavailable("BigQuery did not always answer", null);
     }

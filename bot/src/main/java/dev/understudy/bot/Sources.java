@@ -20,6 +20,7 @@ import dev.understudy.source.SourceTree;
 import dev.understudy.sql.googlesql.GoogleSql;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -59,7 +60,6 @@ final class Sources {
    * A rehearsal as it is to be planned.
    *
    * @param base the branch that stands for production, without {@code refs/heads/}
-   * @param only of the change only these; empty means all
    * @param production the schema of a production table, where one may read it
    */
   record Wanted(
@@ -67,13 +67,12 @@ final class Sources {
       String base,
       String head,
       String suffix,
-      List<Identifier> only,
       Function<Identifier, Optional<Schema>> production) {}
 
   /** Fetches a branch and what else is wanted, and reads the branch's configuration. */
   Opened open(RepositoryName repository, String baseBranch, List<String> refs) {
     CloneAccess access = forge.cloneAccess(repository);
-    List<String> all = new java.util.ArrayList<>(List.of("refs/heads/" + baseBranch));
+    List<String> all = new ArrayList<>(List.of("refs/heads/" + baseBranch));
     all.addAll(refs);
     try (GitRepository git =
         mirrors.fetch(repository.toString(), access.url(), access.token(), all)) {
@@ -112,12 +111,7 @@ final class Sources {
       StageFlow flow = new StageFlow(workspace, sql, clock, wanted.production());
       Selection selection =
           new Selection(opened.folder(), null, wanted.head(), wanted.base(), List.of());
-      return flow.plan(
-          selection,
-          wanted.suffix(),
-          true,
-          wanted.actor(),
-          change -> wanted.only().isEmpty() || wanted.only().contains(change.id()));
+      return flow.plan(selection, wanted.suffix(), true, wanted.actor());
     }
   }
 }

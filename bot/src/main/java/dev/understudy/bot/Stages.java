@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes, keeps and removes the stages of pull requests, and the forge's records of them. */
@@ -70,12 +72,12 @@ final class Stages implements AutoCloseable {
     return pull.fork() ? NO_PRODUCTION : production;
   }
 
-  /** Makes a stage; stops at the next safe point where it makes no sense any more. */
-  Outcome run(Turn turn, PullRequest pull, StageFlow.Planned planned, Live live) {
+  /** Makes a stage, or a part of it; stops where it makes no sense any more. */
+  Outcome run(Turn turn, StageFlow.Planned planned, Part part, Live live) {
     String location = planned.head().config().stage().location();
     Warehouse warehouse =
         new Guarded(warehouses.stage(location, live), () -> turn.safePoint(_ -> false));
-    return run(planned, warehouse, live, live::tick);
+    return run(planned.plan(), part, warehouse, live, live::tick);
   }
 
   /** Makes a stage that nobody sees, without any credential. */
@@ -83,7 +85,8 @@ final class Stages implements AutoCloseable {
     String location = planned.head().config().stage().location();
     try (Warehouses.Rehearsal rehearsal = warehouses.rehearsal(location)) {
       return run(
-          planned,
+          planned.plan(),
+          Part.whole(planned.plan()),
           rehearsal.warehouse(),
           Progress.NONE,
           () -> turn.safePoint(row -> Live.matters(row, pull)));
@@ -91,10 +94,9 @@ final class Stages implements AutoCloseable {
   }
 
   private Outcome run(
-      StageFlow.Planned planned, Warehouse warehouse, Progress progress, Runnable tick) {
+      StagePlan plan, Part part, Warehouse warehouse, Progress progress, Runnable tick) {
     PlanRunner runner = new PlanRunner(warehouse, PlanRunner.PARALLELISM, GRACE, clock, progress);
-    StagePlan plan = planned.plan();
-    Future<Outcome> running = threads.submit(() -> runner.run(plan.datasets(), plan.members()));
+    Future<Outcome> running = threads.submit(() -> runner.run(plan.datasets(), part.members()));
     try {
       while (true) {
         try {
@@ -131,7 +133,18 @@ final class Stages implements AutoCloseable {
         .cleanPullRequest(
             turn.lane().repository().toString(),
             turn.lane().number(),
-            suffix -> stage != null && suffix.equals(stage.suffix()));
+            suffix -> stage != null && suffix.equals(StageLabels.value(stage.suffix())));
+  }
+
+  /** Whether all datasets of a plan's stage are there: somebody may have taken one away by hand. */
+  boolean holds(StagePlan plan) {
+    Set<String> there =
+        all().stream()
+            .filter(stage -> stage.suffix().equals(StageLabels.value(plan.suffix())))
+            .flatMap(stage -> stage.datasets().stream())
+            .collect(Collectors.toSet());
+    return plan.datasets().stream()
+        .allMatch(dataset -> there.contains(dataset.project() + "." + dataset.dataset()));
   }
 
   private Clean clean(Turn turn, String where) {
@@ -159,10 +172,10 @@ final class Stages implements AutoCloseable {
     }
   }
 
-  /** Removes what has expired and nobody remembers. */
-  Cleaned removeExpired(Instant now) {
+  /** Removes a stage that belongs to no lane. */
+  Cleaned remove(Clean.Stage stage) {
     return new Clean(warehouses.stage("US", Progress.NONE), project, installation, false)
-        .deleteExpired(now);
+        .clean(stage.suffix());
   }
 
   /** Tells the forge that a commit goes onto the stage; returns the record's id. */

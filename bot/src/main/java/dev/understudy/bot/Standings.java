@@ -8,15 +8,22 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import dev.understudy.artifact.Change;
+import dev.understudy.artifact.Identifier;
 import dev.understudy.failure.Problem;
 import dev.understudy.forge.PullRequestId;
+import dev.understudy.plan.StagePlan;
+import dev.understudy.report.comment.Note;
 import dev.understudy.store.Lease;
 import dev.understudy.store.PullState;
 import dev.understudy.store.PullStates;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The standings of all pull requests, kept as rows. */
@@ -81,6 +88,31 @@ final class Standings {
                         .orElse(null)))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  /** Other open pull requests of the repository whose stages hold a change of the same artifact. */
+  List<Note> alsoChanged(PullRequestId id, StagePlan plan) {
+    Map<Identifier, SortedSet<Integer>> others = new LinkedHashMap<>();
+    all()
+        .forEach(
+            (other, standing) -> {
+              Standing.Stage stage = standing.stage();
+              boolean another =
+                  other.repository().equals(id.repository()) && other.number() != id.number();
+              if (another && stage != null) {
+                plan.changed().stream()
+                    .map(Change::id)
+                    .filter(changed -> stage.changed().contains(changed.toString()))
+                    .forEach(
+                        changed ->
+                            others
+                                .computeIfAbsent(changed, _ -> new TreeSet<>())
+                                .add(other.number()));
+              }
+            });
+    return others.entrySet().stream()
+        .map(e -> (Note) new Note.AlsoChanged(e.getKey(), List.copyOf(e.getValue())))
+        .toList();
   }
 
   private static Standing read(PullState state) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What people who may ask for it asked for in one turn, all together.
  *
  * @param stage stage the commit again
- * @param only of the change only these artifacts; empty means all
+ * @param only again only these artifacts; empty means all
+ * @param anew take away first what is there
  * @param clean take the stage away
  * @param cancelledBy who asked to stop, or null
  * @param keep keep the stage for so long from now, or null
@@ -19,40 +20,45 @@ import org.jspecify.annotations.Nullable;
 record Wishes(
     boolean stage,
     List<Identifier> only,
+    boolean anew,
     boolean clean,
     @Nullable String cancelledBy,
     @Nullable Duration keep,
     boolean retest,
     @Nullable String allow) {
   /** Nobody asked for anything. */
-  static final Wishes NONE = new Wishes(false, List.of(), false, null, null, false, null);
+  static final Wishes NONE = new Wishes(false, List.of(), false, false, null, null, false, null);
 
   Wishes {
     only = List.copyOf(only);
   }
 
   /** What is asked later wins over what contradicts it. */
-  Wishes staging(List<Identifier> some) {
-    return new Wishes(true, some, false, null, keep, retest, allow);
+  Wishes staging() {
+    return staging(List.of(), false);
+  }
+
+  Wishes staging(List<Identifier> some, boolean afresh) {
+    return new Wishes(true, some, afresh, false, null, keep, retest, allow);
   }
 
   Wishes cleaning() {
-    return new Wishes(false, List.of(), true, cancelledBy, null, false, allow);
+    return new Wishes(false, List.of(), false, true, cancelledBy, null, false, allow);
   }
 
   Wishes cancelling(String by) {
-    return new Wishes(false, List.of(), clean, by, keep, false, allow);
+    return new Wishes(false, List.of(), false, clean, by, keep, false, allow);
   }
 
   Wishes keeping(Duration time) {
-    return new Wishes(stage, only, clean, cancelledBy, time, retest, allow);
+    return new Wishes(stage, only, anew, clean, cancelledBy, time, retest, allow);
   }
 
   Wishes retesting() {
-    return new Wishes(stage, only, clean, cancelledBy, keep, true, allow);
+    return new Wishes(stage, only, anew, clean, cancelledBy, keep, true, allow);
   }
 
   Wishes allowing(String sha) {
-    return new Wishes(stage, only, clean, cancelledBy, keep, retest, sha);
+    return new Wishes(stage, only, anew, clean, cancelledBy, keep, retest, sha);
   }
 }

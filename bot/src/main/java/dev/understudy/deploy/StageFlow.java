@@ -1,6 +1,5 @@
 package dev.understudy.deploy;
 
-import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Schema;
 import dev.understudy.plan.SchemaSources;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** From a selection to a plan. */
@@ -94,22 +92,6 @@ public final class StageFlow {
    */
   public Planned plan(
       Selection selection, @Nullable String suffix, boolean withReaders, Actor actor) {
-    return plan(selection, suffix, withReaders, actor, _ -> true);
-  }
-
-  /**
-   * Plans a part of a selection.
-   *
-   * @param withReaders whether what directly reads the change is rehearsed too
-   * @param actor whom the stage's labels name
-   * @param part which of the changes are rehearsed
-   */
-  public Planned plan(
-      Selection selection,
-      @Nullable String suffix,
-      boolean withReaders,
-      Actor actor,
-      Predicate<Change> part) {
     Workspace.Selected selected = workspace.select(selection);
     Workspace.Side head = selected.head();
     List<Function<Identifier, Optional<Schema>>> sources = new ArrayList<>();
@@ -125,7 +107,7 @@ public final class StageFlow {
     planner.noteFlaws(selected.introduced());
     StagePlan plan =
         planner.plan(
-            selected.changes().stream().filter(part).toList(),
+            selected.changes(),
             new StagePlanner.Rehearsal(
                 selected.base(),
                 head.commit(),

@@ -27,8 +27,8 @@ public sealed interface Command {
   /**
    * {@code /redeploy-stage} or {@code /stage}: stage again.
    *
-   * @param only these artifacts; empty means all
-   * @param force even where nothing changed since the last time
+   * @param only these artifacts with what they depend on; empty means all
+   * @param force take away first what is there
    */
   record Stage(List<Identifier> only, boolean force) implements Command {
     public Stage {

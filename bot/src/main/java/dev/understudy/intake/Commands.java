@@ -44,7 +44,7 @@ public final class Commands {
             "/keep 48h",
             "/cancel",
             "/retry",
-            "/retest [check]",
+            "/retest [stage|pipeline]",
             "/explain project.dataset.name",
             "/status",
             "/ok-to-stage sha",

@@ -66,7 +66,7 @@ public final class Inbox {
    *     a JSON string
    */
   public void wake(PullRequestId lane, String reason) {
-    String payload = "{\"version\":1,\"reason\":" + TextNode.valueOf(reason) + "}";
+    String payload = payload(reason);
     Delivery delivery =
         new Delivery(OURS, UUID.randomUUID().toString(), null, lane, WAKE, payload, false);
     database.transaction(
@@ -85,6 +85,10 @@ public final class Inbox {
           Bump.wake(tx, lane);
           return true;
         });
+  }
+
+  static String payload(String reason) {
+    return "{\"version\":1,\"reason\":" + TextNode.valueOf(reason) + "}";
   }
 
   /**

@@ -16,4 +16,10 @@ public record InboxRow(
     String kind,
     String payload,
     boolean interactive,
-    Instant receivedAt) {}
+    Instant receivedAt) {
+
+  /** Whether {@link Inbox#wake} wrote it for this reason. */
+  public boolean wokenFor(String reason) {
+    return kind.equals(Inbox.WAKE) && payload.equals(Inbox.payload(reason));
+  }
+}

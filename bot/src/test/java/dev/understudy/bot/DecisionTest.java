@@ -35,7 +35,7 @@ class DecisionTest {
   private static final Standing CLEANED = Standing.NEW.handled(OPEN);
   private static final Standing ALLOWED = Standing.NEW.allowed(SHA);
   private static final Wishes NO = Wishes.NONE;
-  private static final Decision STAGE = new Decision.Stage(List.of());
+  private static final Decision STAGE = Decision.Stage.ALL;
   private static final Decision REST = new Decision.Rest();
   private static final Decision ANALYSE = new Decision.Analyse();
   private static final Identifier ID = Identifier.parse("p.d.v");
@@ -75,16 +75,16 @@ class DecisionTest {
             NO,
             STAGE),
         row("a cleaned one stays so", OPEN, CLEANED, NO, REST),
-        row("stage again", OPEN, STAGED, NO.staging(List.of()), STAGE),
-        row("a part", OPEN, STAGED, NO.staging(List.of(ID)), new Decision.Stage(List.of(ID))),
-        row("clean", OPEN, STAGED, NO.cleaning(), removed(Because.ASKED)),
-        row("clean, then stage", OPEN, STAGED, NO.cleaning().staging(List.of()), STAGE),
+        row("stage again", OPEN, STAGED, NO.staging(), STAGE),
         row(
-            "stage, then clean",
+            "a part, anew",
             OPEN,
-            CLEANED,
-            NO.staging(List.of()).cleaning(),
-            removed(Because.ASKED)),
+            STAGED,
+            NO.staging(List.of(ID), true),
+            new Decision.Stage(List.of(ID), true)),
+        row("clean", OPEN, STAGED, NO.cleaning(), removed(Because.ASKED)),
+        row("clean, then stage", OPEN, STAGED, NO.cleaning().staging(), STAGE),
+        row("stage, then clean", OPEN, CLEANED, NO.staging().cleaning(), removed(Because.ASKED)),
         row("cancel a run", OPEN, UNDER_WAY, NO.cancelling("ada"), new Decision.Stop("ada")),
         row(
             "cancel a first run",
@@ -97,9 +97,9 @@ class DecisionTest {
             "stage, then cancel",
             OPEN,
             UNDER_WAY,
-            NO.staging(List.of()).cancelling("ada"),
+            NO.staging().cancelling("ada"),
             new Decision.Stop("ada")),
-        row("cancel, then stage", OPEN, UNDER_WAY, NO.cancelling("ada").staging(List.of()), STAGE),
+        row("cancel, then stage", OPEN, UNDER_WAY, NO.cancelling("ada").staging(), STAGE),
         row("keep", OPEN, STAGED, NO.keeping(day), new Decision.Keep(NOW.plus(day))),
         row("keep nothing", OPEN, CLEANED, NO.keeping(day), REST),
         row("test", OPEN, STAGED, NO.retesting(), new Decision.Test()),
@@ -107,7 +107,7 @@ class DecisionTest {
         row("a draft is staged", DRAFT, Standing.NEW, NO, STAGE),
         row("a fork is read", FORK, Standing.NEW, NO, ANALYSE),
         row("a fork is read once", FORK, CLEANED, NO, REST),
-        row("a fork is not staged on request", FORK, CLEANED, NO.staging(List.of()), ANALYSE),
+        row("a fork is not staged on request", FORK, CLEANED, NO.staging(), ANALYSE),
         row("a fork is not tested on request", FORK, CLEANED, NO.retesting(), REST),
         row("an allowed fork is staged", FORK, ALLOWED, NO, STAGE),
         row(
@@ -133,7 +133,7 @@ class DecisionTest {
         row("closed before it was seen", CLOSED, Standing.NEW, NO, removed(Because.CLOSED)),
         row("closed and cleaned", CLOSED, CLEANED.closed(true), NO, REST),
         row("closed with something left", CLOSED, STAGED.closed(true), NO, removed(Because.CLOSED)),
-        row("closed and asked for", CLOSED, CLEANED.closed(true), NO.staging(List.of()), REST));
+        row("closed and asked for", CLOSED, CLEANED.closed(true), NO.staging(), REST));
   }
 
   private static Arguments row(
@@ -168,7 +168,7 @@ class DecisionTest {
   void aTeamMayWantNothingOfDraftsUntilSomebodyAsks() {
     assertThat(strict(DRAFT, Standing.NEW, NO)).isEqualTo(REST);
     assertThat(strict(DRAFT, STAGED, NO)).isEqualTo(removed(Because.DRAFT));
-    assertThat(strict(DRAFT, Standing.NEW, NO.staging(List.of()))).isEqualTo(STAGE);
+    assertThat(strict(DRAFT, Standing.NEW, NO.staging())).isEqualTo(STAGE);
     assertThat(strict(DRAFT, ON_REQUEST, NO)).isEqualTo(REST);
     assertThat(strict(DRAFT, ON_REQUEST, NO.cleaning())).isEqualTo(removed(Because.ASKED));
     assertThat(strict(pull(State.OPEN, true, false, OTHER, "main"), ON_REQUEST, NO))
@@ -178,7 +178,7 @@ class DecisionTest {
   @Test
   void aTeamMayWantNothingOfForksUntilAMaintainerAsks() {
     assertThat(strict(FORK, Standing.NEW, NO)).isEqualTo(REST);
-    assertThat(strict(FORK, Standing.NEW, NO.staging(List.of()))).isEqualTo(REST);
+    assertThat(strict(FORK, Standing.NEW, NO.staging())).isEqualTo(REST);
     assertThat(strict(FORK, ALLOWED, NO.allowing(SHA))).isEqualTo(STAGE);
   }
 

@@ -52,7 +52,26 @@ class CommandFlowTest {
   }
 
   @Test
-  void aStageIsMadeAgainAsAWholeOrInPart() {
+  void aPartOfAStageIsMadeAgainAndTheVerdictStaysThatOfTheWhole() {
+    hands
+        .world
+        .files()
+        .write(Stagehands.V, "CREATE VIEW `p.d.v` AS SELECT a + 2 AS a FROM `p.raw.t`\n");
+    PullRequestId pull = hands.staged("SELECT missing FROM `p.d.v`");
+    assertThat(hands.told(pull, "❌")).contains("2 of 3 on the stage");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.d.v")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "❌")).contains("2 of 3 on the stage", "Unrecognized name: missing");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    assertThat(hands.log(pull))
+        .contains("staging 2 artifacts", "deployed p.d.v")
+        .noneMatch(line -> line.contains("p.d.w"));
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.d.unknown")).isEqualTo("rocket");
+    assertThat(hands.log(pull)).contains("staging 3 artifacts", "deployed p.d.v");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+  }
+
+  @Test
+  void aStageIsMadeAgainAsAWholeOrAnew() {
     hands
         .world
         .files()
@@ -61,7 +80,7 @@ class CommandFlowTest {
     String suffix = "_pr" + pull.number() + "_" + hands.world.head(pull).substring(0, 12);
     hands.world.warehouse().deleteDataset(hands.world.stageProject(), "d_p" + suffix);
     assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.d.v")).isEqualTo("rocket");
-    assertThat(hands.told(pull, "✅")).contains("1 changed");
+    assertThat(hands.told(pull, "✅")).contains("2 changed");
     assertThat(hands.datasets(pull)).contains("d_p" + suffix);
     assertThat(hands.asks("ada", pull, "/stage --force")).isEqualTo("rocket");
     assertThat(hands.told(pull, "✅")).contains("2 changed");
@@ -137,6 +156,7 @@ class CommandFlowTest {
         "/redeploy-stge | did you mean `/redeploy-stage`?",
         "/keep forever | is written like this: `/keep 48h`",
         "/explain v | is written like this: `/explain project.dataset.name`",
+        "/retest lint | There is no check `lint` to run again: `/retest stage`.",
         "/clean-stage now | is written like this: `/clean-stage`",
       })
   void whatIsNotUnderstoodIsAnsweredOnceWithWhatWasMeant(String written, String answer) {

@@ -146,7 +146,7 @@ class EventsTest {
     bot.pushed(first);
     bot.settlesAsItShould();
     assertThat(bot.world.comment(first))
-        .contains("Pull request #" + second.number() + " also changes");
+        .contains("is also changed by pull request #" + second.number());
     bot.closed(first);
     bot.settlesAsItShould();
   }

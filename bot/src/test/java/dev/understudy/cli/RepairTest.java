@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,20 +90,50 @@ class RepairTest {
                 hands.world.stageProject(), name, "US", labels, Duration.ofDays(1), List.of()));
   }
 
-  private static Map<String, String> labels(String installation, Instant expires) {
-    return StageLabels.of(installation, "acme/elsewhere", "pr9_x", null, 9, expires);
+  private static Map<String, String> labels(String installation, String suffix, Instant expires) {
+    return StageLabels.of(installation, "acme/elsewhere", suffix, null, 9, expires);
   }
 
   @Test
   void whatIsSweptIsOursAndLongExpired() {
     Instant old = clock.instant().minus(Duration.ofHours(2));
     dataset("theirs", Map.of());
-    dataset("theirs_pr9_x", labels("another", old));
-    dataset("ours_fresh_pr9_x", labels("understudy", old.plus(Duration.ofDays(1))));
-    dataset("ours_old_pr9_x", labels("understudy", old));
+    dataset("theirs_pr9_x", labels("another", "pr9_x", old));
+    dataset("ours_fresh_pr9_y", labels("understudy", "pr9_y", old.plus(Duration.ofDays(1))));
+    dataset("ours_old_pr9_x", labels("understudy", "pr9_x", old));
     hands.world.await(() -> !hands.world.datasets().contains("ours_old_pr9_x"));
     assertThat(hands.world.datasets())
-        .containsExactlyInAnyOrder("theirs", "theirs_pr9_x", "ours_fresh_pr9_x");
+        .containsExactlyInAnyOrder("theirs", "theirs_pr9_x", "ours_fresh_pr9_y");
+  }
+
+  @Test
+  void whatAPullRequestDoesNotRememberIsSweptWhetherItIsOpenOrClosed() {
+    PullRequestId open = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(open, "✅");
+    PullRequestId closed = hands.staged("SELECT a + 2 AS a FROM `p.d.v`");
+    hands.world.gitHub().as("ada").close(closed);
+    hands.told(closed, "Stage removed");
+    List<String> staged = hands.datasets(open);
+    Instant old = clock.instant().minus(Duration.ofHours(2));
+    for (PullRequestId pull : List.of(open, closed)) {
+      dataset("stray_pr" + pull.number() + "_x", stray(pull, old));
+    }
+    hands.world.await(() -> hands.world.datasets().stream().noneMatch(d -> d.startsWith("stray")));
+    assertThat(hands.datasets(open)).isEqualTo(staged);
+  }
+
+  private static Map<String, String> stray(PullRequestId pull, Instant staged) {
+    Map<String, String> labels =
+        new HashMap<>(
+            StageLabels.of(
+                "understudy",
+                pull.repository().toString(),
+                "pr" + pull.number() + "_x",
+                null,
+                pull.number(),
+                staged.plus(Duration.ofDays(3))));
+    labels.put(StageLabels.STAGED_ON, Long.toString(staged.toEpochMilli()));
+    return labels;
   }
 
   @Test

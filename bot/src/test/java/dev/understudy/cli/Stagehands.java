@@ -6,6 +6,8 @@ import dev.understudy.sandbox.Check;
 import dev.understudy.sandbox.Comment;
 import dev.understudy.sandbox.NewPullRequest;
 import dev.understudy.sandbox.OpenApiConformance;
+import dev.understudy.store.LogLine;
+import dev.understudy.store.Runs;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -139,6 +141,17 @@ final class Stagehands implements AutoCloseable {
   List<String> datasets(PullRequestId pull) {
     String infix = "_pr" + pull.number() + "_";
     return world.datasets().stream().filter(name -> name.contains(infix)).toList();
+  }
+
+  /** What the log of a pull request's last run says. */
+  List<String> log(PullRequestId pull) {
+    Runs runs = new Runs(world.database());
+    return runs.recent(50).stream()
+        .filter(run -> run.lane().equals(pull))
+        .limit(1)
+        .flatMap(run -> runs.lines(run.id()).stream())
+        .map(LogLine::line)
+        .toList();
   }
 
   /** The required check. */

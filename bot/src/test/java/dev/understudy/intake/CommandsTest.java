@@ -184,7 +184,7 @@ class CommandsTest {
     "/keep -1h,/keep 48h",
     "/keep 91d,/keep 48h",
     "/keep 99999999999h,/keep 48h",
-    "/retest --force,/retest [check]",
+    "/retest --force,/retest [stage|pipeline]",
     "/explain,/explain project.dataset.name",
     "/explain d.n,/explain project.dataset.name",
     "/explain a.b.c d.e.f,/explain project.dataset.name",

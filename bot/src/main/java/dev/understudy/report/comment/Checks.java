@@ -56,7 +56,7 @@ final class Checks {
             Locale.ROOT,
             "%,d changed, %,d needed, %,d read the change",
             tally.changed(),
-            tally.members(),
+            tally.needed(),
             tally.readers());
     Conclusion conclusion = report.hasErrors() ? Conclusion.FAILURE : Conclusion.SUCCESS;
     return inform(

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the change needs, as a mermaid drawing. */
+/** What is staged, as a mermaid drawing. */
 final class Graph {
   /** More nodes than this nobody reads. */
   static final int MOST_NODES = 80;
@@ -18,6 +18,7 @@ final class Graph {
   private static final String LEGEND =
       """
         classDef changed fill:#ffe3c2,stroke:#e67700,stroke-width:3px,color:#000
+        classDef reader fill:#dbeafe,stroke:#1971c2,color:#000
         classDef required fill:#eef2f7,stroke:#8a94a6,color:#000
         classDef placeholder fill:#fff,stroke:#8a94a6,stroke-dasharray:4 3,color:#555
       """;
@@ -56,7 +57,8 @@ final class Graph {
     }
     return switch (member.reason()) {
       case CHANGED -> "changed";
-      case REQUIRED, READER -> "required";
+      case REQUIRED -> "required";
+      case READER -> "reader";
     };
   }
 }

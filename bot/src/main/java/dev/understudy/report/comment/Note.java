@@ -2,11 +2,20 @@ package dev.understudy.report.comment;
 
 import dev.understudy.artifact.Identifier;
 import dev.understudy.failure.Location;
+import java.util.List;
 
 /** Something beside the verdict that a reviewer should know. */
 public sealed interface Note {
-  /** Another open pull request changes the same artifact. */
-  record AlsoChanges(int number, Identifier id) implements Note {}
+  /**
+   * Other open pull requests change the same artifact.
+   *
+   * @param numbers in ascending order
+   */
+  record AlsoChanged(Identifier id, List<Integer> numbers) implements Note {
+    public AlsoChanged {
+      numbers = List.copyOf(numbers);
+    }
+  }
 
   /** The pull request changes how Understudy is configured. */
   record ConfigurationLater(String path) implements Note {}
@@ -29,7 +38,7 @@ public sealed interface Note {
   /** How loudly it is said. */
   default Level level() {
     return switch (this) {
-      case AlsoChanges _, BrokenTemplate _ -> Level.WARNING;
+      case AlsoChanged _, BrokenTemplate _ -> Level.WARNING;
       case ConfigurationLater _, BaseMoved _ -> Level.NOTE;
       case Said said -> said.level;
     };

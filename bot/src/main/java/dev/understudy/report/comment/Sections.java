@@ -11,6 +11,7 @@ import dev.understudy.report.Result;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a report; all that is foreign in them is escaped here. */
@@ -133,10 +134,15 @@ final class Sections {
         note -> Map.of("level", note.level().name(), "message", words(note)));
   }
 
+  private static String pullRequests(List<Integer> numbers) {
+    return (numbers.size() == 1 ? "pull request " : "the pull requests ")
+        + numbers.stream().map(number -> "#" + number).collect(Collectors.joining(", "));
+  }
+
   private static String words(Note note) {
     return switch (note) {
-      case Note.AlsoChanges(int number, var id) ->
-          "Pull request #" + number + " also changes " + Foreign.code(id.toString()) + ".";
+      case Note.AlsoChanged(var id, var numbers) ->
+          Foreign.code(id.toString()) + " is also changed by " + pullRequests(numbers) + ".";
       case Note.ConfigurationLater(var path) ->
           "What this pull request changes in "
               + Foreign.code(path)

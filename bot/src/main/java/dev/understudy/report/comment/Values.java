@@ -65,10 +65,10 @@ final class Values {
           "`/cancel` `/status` `/help`";
       case RunState.Staged _ ->
           report.pipeline() == null
-              ? "`/redeploy-stage` `/clean-stage` `/keep 48h` `/explain` `/help`"
-              : "`/redeploy-stage` `/retest` `/clean-stage` `/keep 48h` `/explain` `/help`";
+              ? "`/redeploy-stage` `/clean-stage` `/keep 48h` `/explain project.dataset.name` `/help`"
+              : "`/redeploy-stage` `/retest` `/clean-stage` `/keep 48h` `/explain project.dataset.name` `/help`";
       case RunState.Failed _, RunState.Cancelled _ ->
-          "`/redeploy-stage` `/clean-stage` `/explain` `/help`";
+          "`/redeploy-stage` `/clean-stage` `/explain project.dataset.name` `/help`";
       case RunState.Analysed _ -> "`/ok-to-stage " + report.subject().sha() + "` `/help`";
       case RunState.NothingToStage _ -> "`/help`";
       case RunState.Removed(var because, _) ->

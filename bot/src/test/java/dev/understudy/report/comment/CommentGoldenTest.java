@@ -47,7 +47,7 @@ class CommentGoldenTest {
     reports.put("waiting", running(new RunState.Waiting("the workflow `generate-sql`")));
     reports.put("reading", running(new RunState.Staging(0, 0)));
     reports.put("staging", running(new RunState.Staging(3, 4)).with(PLAN));
-    reports.put("staged", staged().withNotes(List.of(new Note.AlsoChanges(91, VIEW))));
+    reports.put("staged", staged().withNotes(List.of(new Note.AlsoChanged(VIEW, List.of(90, 91)))));
     reports.put("staged-tests-running", staged().with(TESTS));
     reports.put("staged-tests-failed", staged().with(tests(Pipeline.State.FAILED)));
     reports.put("failed", in(new RunState.Failed()).with(PLAN).with(Samples.broken()));

@@ -67,7 +67,7 @@ class CommentTest {
     List<String> lines = Comment.render(Samples.staged(), BUILT_IN).lines().toList();
     assertThat(lines.get(0)).startsWith("<!-- understudy:v1 {").endsWith("} -->");
     assertThat(lines.get(1))
-        .isEqualTo("### ✅ Staged `1a2b3c4` · 2 changed · 4 on the stage · 1 remark");
+        .isEqualTo("### ✅ Staged `1a2b3c4` · 2 changed · 5 on the stage · 1 remark");
   }
 
   @Test
@@ -205,11 +205,11 @@ class CommentTest {
             "understudy / pipeline");
     assertThat(checks).extracting(CheckText::conclusion).containsOnly(Conclusion.SUCCESS);
     assertThat(checks.get(0).title())
-        .isEqualTo("Staged 1a2b3c4 · 2 changed · 4 on the stage · tests passed · 1 remark");
+        .isEqualTo("Staged 1a2b3c4 · 2 changed · 5 on the stage · tests passed · 1 remark");
     assertThat(checks.get(0).buttons())
         .allMatch(b -> b.label().length() <= 20 && b.description().length() <= 40)
         .allMatch(b -> b.identifier().length() <= 20);
-    assertThat(checks.get(1).title()).isEqualTo("2 changed, 4 needed, 1 read the change");
+    assertThat(checks.get(1).title()).isEqualTo("2 changed, 2 needed, 1 read the change");
   }
 
   @Test

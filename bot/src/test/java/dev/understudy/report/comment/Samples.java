@@ -54,7 +54,13 @@ final class Samples {
               "read by acme.shop.order_totals, which changed",
               ORDERS,
               TAX),
-          member(VIEW, Kind.VIEW, VIEW_PATH, "changed", TOTALS));
+          member(VIEW, Kind.VIEW, VIEW_PATH, "changed", TOTALS),
+          member(
+              SPEND,
+              Kind.VIEW,
+              "sql/acme/shop/customer_spend/view.sql",
+              "reads acme.shop.order_totals, which changed",
+              VIEW));
 
   static final StagePlan PLAN =
       plan(
@@ -104,13 +110,20 @@ final class Samples {
         kind,
         path == null ? Member.Origin.PLACEHOLDER : Member.Origin.REPOSITORY,
         path,
-        why.equals("changed") ? Member.Reason.CHANGED : Member.Reason.REQUIRED,
+        reason(why),
         why,
         List.of(),
         List.of(needs),
         needs.length,
         path == null,
         new Step.Impossible(stage, "only a value"));
+  }
+
+  private static Member.Reason reason(String why) {
+    if (why.equals("changed")) {
+      return Member.Reason.CHANGED;
+    }
+    return why.startsWith("reads ") ? Member.Reason.READER : Member.Reason.REQUIRED;
   }
 
   static Result deployed(Member member) {
@@ -148,6 +161,13 @@ final class Samples {
             MEMBERS.get(3).stageId(),
             Result.State.SKIPPED,
             "acme.shop_derived.order_totals_v1 failed",
+            0));
+    results.add(
+        new Result(
+            SPEND,
+            MEMBERS.get(4).stageId(),
+            Result.State.SKIPPED,
+            "acme.shop.order_totals was skipped",
             0));
     return outcome(results);
   }
