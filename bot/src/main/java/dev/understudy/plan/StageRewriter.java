@@ -7,14 +7,10 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
-import dev.understudy.sql.Tokens;
-import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +45,8 @@ final class StageRewriter {
   Rewritten rewrite(Artifact artifact, String text, SqlFacts facts) {
     List<Replacement> replacements = new ArrayList<>();
     List<Unstaged> unstaged = new ArrayList<>();
+    RangeVariables variables = new RangeVariables(text, facts);
+    Map<String, String> wholes = new HashMap<>();
     for (SqlStatement statement : facts.statements()) {
       List<Reference> names = new ArrayList<>(statement.references());
       if (statement.created() != null) {
@@ -63,11 +61,16 @@ final class StageRewriter {
         if (name == null) {
           unstaged.add(new Unstaged(reference, target));
         } else {
-          replacements.add(replacement(reference, target, name));
+          String written = reference.form() == Reference.Form.LITERAL ? name : quoted(name);
+          String alias = variables.alias(reference);
+          replacements.add(new Replacement(reference.span(), written + alias));
+          if (reference.implicitAlias() != null && alias.isEmpty()) {
+            wholes.put(quoted(reference.implicitAlias()), written);
+          }
         }
       }
     }
-    replacements.addAll(qualifiers(text, facts));
+    replacements.addAll(variables.renamed(wholes));
     for (SqlFacts.ExternalQuery query : facts.externalQueries()) {
       Identifier to = staged.get(definitions.externalQuery(artifact, query));
       if (to != null) {
@@ -75,49 +78,6 @@ final class StageRewriter {
       }
     }
     return new Rewritten(List.copyOf(replacements), List.copyOf(unstaged));
-  }
-
-  /** A column may be qualified by its table's whole name, in one pair of quotes. */
-  private static List<Replacement> qualifiers(String text, SqlFacts facts) {
-    Map<String, Reference> tables = new HashMap<>();
-    Set<Integer> starts = new HashSet<>();
-    for (Reference reference : facts.references()) {
-      starts.add(reference.span().start());
-      if (reference.implicitAlias() && reference.path().size() > 1) {
-        tables.put("`" + String.join(".", reference.path()) + "`", reference);
-      }
-    }
-    List<Replacement> found = new ArrayList<>();
-    if (tables.isEmpty()) {
-      return found;
-    }
-    List<Token> tokens = Tokens.of(text);
-    for (int i = 0; i + 1 < tokens.size(); i++) {
-      Token token = tokens.get(i);
-      Reference table = tables.get(token.text());
-      boolean qualifies = table != null && tokens.get(i + 1).text().equals(".");
-      if (qualifies && !starts.contains(token.span().start())) {
-        found.add(
-            new Replacement(token.span(), quoted(Objects.requireNonNull(table).path().getLast())));
-      }
-    }
-    return found;
-  }
-
-  private static Replacement replacement(Reference reference, Node target, String name) {
-    String written = reference.form() == Reference.Form.LITERAL ? name : quoted(name);
-    return new Replacement(reference.span(), written + alias(reference, target, name));
-  }
-
-  /** A renamed table keeps its name as its alias where the statement gives it none. */
-  private static String alias(Reference reference, Node target, String name) {
-    boolean renamed = !name.endsWith("." + target.id().name());
-    return renamed
-            && reference.implicitAlias()
-            && !target.isInformationSchema()
-            && !target.id().isWildcard()
-        ? " AS " + quoted(target.id().name())
-        : "";
   }
 
   private @Nullable String stageName(Node target) {

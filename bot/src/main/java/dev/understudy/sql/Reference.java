@@ -1,6 +1,7 @@
 package dev.understudy.sql;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A name in a SQL text that means something outside the text. Common table expressions, aliases,
@@ -13,19 +14,21 @@ import java.util.List;
  *     between the literal's quotes that spell the name
  * @param role how it is used
  * @param form how it is written
- * @param implicitAlias whether the statement goes on calling the table by the last part of its
- *     name, because it stands where an alias may be given and none is (<a
+ * @param implicitAlias what the statement goes on calling the table, because it stands where an
+ *     alias may be given and none is: the last identifier of its name as it is written, {@code t}
+ *     of {@code p.d.t} but {@code p.d.t} of {@code `p.d.t`} (<a
  *     href="https://cloud.google.com/bigquery/docs/reference/standard-sql/query-syntax#implicit_aliases">implicit
- *     aliases</a>)
+ *     aliases</a>); null elsewhere
  */
-public record Reference(List<String> path, Span span, Role role, Form form, boolean implicitAlias) {
+public record Reference(
+    List<String> path, Span span, Role role, Form form, @Nullable String implicitAlias) {
   public Reference {
     path = List.copyOf(path);
   }
 
   /** A name that gives no alias. */
   public Reference(List<String> path, Span span, Role role, Form form) {
-    this(path, span, role, form, false);
+    this(path, span, role, form, null);
   }
 
   /** How a statement uses a name. */

@@ -422,7 +422,15 @@ class WorkedCasesTest {
   void aColumnQualifiedByItsTablesWholeNameKeepsItsTable() {
     repo.view("p.d.x", "SELECT `p.d.joined`.id FROM `p.d.joined` WHERE `p.d.joined`.id > ''");
     assertThat(sql(repo.planPaths("sql/p/d/x"), "p.d.x"))
-        .endsWith("SELECT `joined`.id FROM `stage-project.d_p_s1.joined` WHERE `joined`.id > ''");
+        .endsWith(
+            "SELECT `stage-project.d_p_s1.joined`.id FROM `stage-project.d_p_s1.joined` WHERE `stage-project.d_p_s1.joined`.id > ''");
+  }
+
+  @Test
+  void aColumnQualifiedByItsTablesLastPartKeepsItsTable() {
+    repo.view("p.d.x", "SELECT joined.id FROM p.d.joined WHERE id > ''");
+    assertThat(sql(repo.planPaths("sql/p/d/x"), "p.d.x"))
+        .endsWith("SELECT joined.id FROM `stage-project.d_p_s1.joined` AS `joined` WHERE id > ''");
   }
 
   @Test

@@ -124,6 +124,9 @@ final class Dml {
 
   /** The parts of an assigned path; the target's alias may stand in front. */
   private List<String> path(String text) {
+    if (alias.contains(".") && text.regionMatches(true, 0, alias, 0, alias.length())) {
+      return path(text.substring(text.indexOf('.', alias.length()) + 1).strip());
+    }
     List<String> path = new ArrayList<>(List.of(text.replace("`", "").split("\\s*\\.\\s*")));
     boolean qualified = path.size() > 1 && ("`" + path.get(0) + "`").equalsIgnoreCase(alias);
     boolean column = columns.stream().anyMatch(c -> c.name().equalsIgnoreCase(path.get(0)));

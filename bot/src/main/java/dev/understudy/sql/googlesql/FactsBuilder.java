@@ -83,9 +83,10 @@ final class FactsBuilder {
     }
   }
 
-  /** A table that is read, or written by a statement that may give it an alias. */
-  void table(List<String> parts, ASTPathExpression path, Role role, boolean implicitAlias) {
-    add(new Reference(parts, span(path, path), role, Form.PATH, implicitAlias));
+  /** A table that is read or written; without an alias the last identifier of its name is one. */
+  void table(List<String> parts, ASTPathExpression path, Role role, boolean aliased) {
+    String alias = aliased ? null : path.getNames().getLast().getIdString();
+    add(new Reference(parts, span(path, path), role, Form.PATH, alias));
   }
 
   void add(ASTPathExpression path, Role role) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoogleSql implements SqlReader, SqlAnalyzer {
   /** Raised whenever the reader tells other facts of the same text. */
-  private static final String VERSION = "zetasql-2025.09.1/4";
+  private static final String VERSION = "zetasql-2025.09.1/5";
 
   /** For training a start-up cache: writing it takes longer than any question. */
   public static final WorkerLimits TRAINING =

@@ -45,10 +45,15 @@ final class Mentions {
       if (table && unknown.contains(id)) {
         String alias = mentions.aliasAfter(reference.span().end());
         int token = mentions.tokenAt(reference.span().start());
-        mentions.tables.add(new Table(id, token, alias == null ? id.name() : alias));
+        mentions.tables.add(new Table(id, token, alias == null ? called(reference, id) : alias));
       }
     }
     return mentions;
+  }
+
+  private static String called(Reference reference, Identifier id) {
+    String alias = reference.implicitAlias();
+    return alias == null ? id.name() : alias;
   }
 
   /** For each token the bracket around it, or -1. */

@@ -5,16 +5,11 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.Rewrite.Replacement;
 import dev.understudy.sql.Span;
 import dev.understudy.sql.SqlFacts.SqlError;
-import dev.understudy.sql.Tokens;
-import dev.understudy.sql.Tokens.Token;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A text in which every name outside of it is written in full and part by part, as the catalog
@@ -35,19 +30,19 @@ final class Normalized {
     return of(sql, references, defaults, Map.of());
   }
 
-  /** Tables with rows go by names of their own, and keep the old one as their alias. */
+  /** Tables with rows go by names of their own; every table goes on being called as it was. */
   static Normalized of(
       String sql, List<Reference> references, Defaults defaults, Map<Identifier, String> filled) {
     List<Replacement> replacements = new ArrayList<>();
     for (Reference reference : references) {
       if (reference.form() == Reference.Form.PATH) {
         Identifier id = defaults.resolve(reference.path());
-        String name = filled.get(id);
-        String written = name == null ? quoted(id) : filled(reference, name, id);
-        replacements.add(new Replacement(reference.span(), written));
+        String own = filled.get(id);
+        String written = own == null ? quoted(id) : own;
+        String alias = alias(reference, own == null ? id.name() : own);
+        replacements.add(new Replacement(reference.span(), written + alias));
       }
     }
-    replacements.addAll(qualifiers(sql, references));
     replacements.sort(Comparator.comparingInt(r -> r.span().start()));
     StringBuilder text = new StringBuilder();
     int at = 0;
@@ -58,38 +53,10 @@ final class Normalized {
     return new Normalized(sql, text.append(sql.substring(at)).toString(), replacements);
   }
 
-  /**
-   * Where a table's full name, quoted as one, says whose column is meant. The catalog holds names
-   * part by part, so the table's implicit alias is the last part alone.
-   */
-  private static List<Replacement> qualifiers(String sql, List<Reference> references) {
-    Map<String, String> names = new HashMap<>();
-    Set<Span> spans = new HashSet<>();
-    for (Reference reference : references) {
-      spans.add(reference.span());
-      String written = sql.substring(reference.span().start(), reference.span().end());
-      boolean one = written.startsWith("`") && written.indexOf('`', 1) == written.length() - 1;
-      if (reference.implicitAlias() && one && reference.path().size() > 1) {
-        names.put(written, "`" + reference.path().getLast() + "`");
-      }
-    }
-    if (names.isEmpty()) {
-      return List.of();
-    }
-    List<Replacement> replacements = new ArrayList<>();
-    List<Token> tokens = Tokens.of(sql);
-    for (int i = 0; i + 1 < tokens.size(); i++) {
-      Token token = tokens.get(i);
-      String name = names.get(token.text());
-      if (name != null && tokens.get(i + 1).text().equals(".") && !spans.contains(token.span())) {
-        replacements.add(new Replacement(token.span(), name));
-      }
-    }
-    return replacements;
-  }
-
-  private static String filled(Reference reference, String name, Identifier id) {
-    return reference.implicitAlias() ? name + " AS `" + id.name() + "`" : name;
+  /** The catalog holds names part by part, and calls a table by the last of them. */
+  private static String alias(Reference reference, String name) {
+    String alias = reference.implicitAlias();
+    return alias == null || alias.equalsIgnoreCase(name) ? "" : " AS `" + alias + "`";
   }
 
   private static String quoted(Identifier id) {

@@ -121,27 +121,32 @@ final class ReferenceVisitor extends ParseTreeVisitor {
   public void visit(ASTTablePathExpression table) {
     ASTPathExpression path = table.getPathExpr();
     if (path != null) {
-      readTable(path, table.getAlias() == null);
+      readTable(path, table.getAlias() != null);
     }
     defaultVisit(table);
-    String name = path == null ? null : last(path);
-    addVariable(table.getAlias(), name);
+    addVariables(table.getAlias(), path);
   }
 
-  private void readTable(ASTPathExpression path, boolean implicitAlias) {
+  private void readTable(ASTPathExpression path, boolean aliased) {
     List<String> parts = Paths.parts(path);
     boolean inside =
         parts.size() == 1
             ? scopes.hasTable(parts.get(0))
-            : path.getNames().size() > 1 && scopes.hasVariable(parts.get(0));
+            : path.getNames().size() > 1
+                && scopes.hasVariable(path.getNames().getFirst().getIdString());
     if (!inside) {
-      facts.table(parts, path, Role.TABLE, implicitAlias);
+      facts.table(parts, path, Role.TABLE, aliased);
     }
   }
 
-  private static String last(ASTPathExpression path) {
-    List<String> parts = Paths.parts(path);
-    return parts.get(parts.size() - 1);
+  /** What a path may begin with behind a table: its alias, or a column as the table is called. */
+  private void addVariables(@Nullable ASTAlias alias, @Nullable ASTPathExpression path) {
+    if (alias != null || path == null) {
+      addVariable(alias, null);
+    } else {
+      addVariable(null, path.getNames().getLast().getIdString());
+      addVariable(null, Paths.parts(path).getLast());
+    }
   }
 
   /** A subquery in FROM does not see the tables to its left, unless it is LATERAL. */
@@ -168,7 +173,7 @@ final class ReferenceVisitor extends ParseTreeVisitor {
   @Override
   public void visit(ASTTableClause table) {
     if (table.getTablePath() != null) {
-      readTable(table.getTablePath(), false);
+      readTable(table.getTablePath(), true);
     }
     defaultVisit(table);
   }
@@ -180,13 +185,13 @@ final class ReferenceVisitor extends ParseTreeVisitor {
 
   @Override
   public void visit(ASTCloneDataSource source) {
-    readTable(source.getPathExpr(), false);
+    readTable(source.getPathExpr(), true);
     defaultVisit(source);
   }
 
   @Override
   public void visit(ASTCopyDataSource source) {
-    readTable(source.getPathExpr(), false);
+    readTable(source.getPathExpr(), true);
     defaultVisit(source);
   }
 
@@ -305,9 +310,9 @@ final class ReferenceVisitor extends ParseTreeVisitor {
     if (path instanceof ASTPathExpression name) {
       List<String> parts = Paths.parts(name);
       if (parts.size() > 1 || !scopes.hasTable(parts.get(0))) {
-        facts.table(parts, name, Role.TARGET, alias == null);
+        facts.table(parts, name, Role.TARGET, alias != null);
       }
-      addVariable(alias, last(name));
+      addVariables(alias, name);
     }
   }
 

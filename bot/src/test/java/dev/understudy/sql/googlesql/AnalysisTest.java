@@ -89,6 +89,23 @@ final class AnalysisTest {
   }
 
   @Test
+  void aColumnWithTheNameOfItsTableIsReadWhereTheWholeNameIsQuotedAsOne() {
+    Column column = new Column("t", "RECORD", "NULLABLE", List.of(Column.of("flag", "BOOL")), null);
+    Relation t = new Relation(new Schema(List.of(column)), List.of(), List.of());
+    assertThat(withTable(t, "SELECT t.flag FROM `p.d.t`")).isInstanceOf(Verdict.Valid.class);
+    assertThat(withTable(t, "SELECT t.t.flag FROM p.d.t")).isInstanceOf(Verdict.Valid.class);
+    assertThat(withTable(t, "SELECT t.flag FROM p.d.t"))
+        .isEqualTo(new Verdict.Invalid("Name flag not found inside t", 1, 10));
+    assertThat(withTable(t, "SELECT t.t.flag FROM `p.d.t`"))
+        .isEqualTo(new Verdict.Invalid("Field name t does not exist in STRUCT<flag BOOL>", 1, 10));
+  }
+
+  private static Verdict withTable(Relation t, String sql) {
+    Map<Identifier, Relation> tables = Map.of(new Identifier("p", "d", "t"), t);
+    return SQL.analyze(new Analysis(sql, "p", "d", tables, Map.of(), Map.of(), false));
+  }
+
+  @Test
   void whatTheReferenceImplementationLacksDecidesNothing() {
     assertThat(result("SELECT APPROX_QUANTILES(x, 2) AS q FROM UNNEST([1, 2, 3]) AS x"))
         .isEqualTo("unknown: Unsupported built-in function: approx_quantiles");

@@ -8,6 +8,7 @@ import dev.understudy.sql.SqlStatement;
 import dev.understudy.sql.SqlStatement.Type;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -281,22 +282,26 @@ final class StatementReadingTest extends Reading {
   @CsvSource(
       delimiter = '|',
       value = {
-        "SELECT * FROM d.t | true",
-        "SELECT * FROM d.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP() | true",
-        "SELECT * FROM d.t PIVOT (SUM(a) FOR b IN ('x')) | true",
-        "SELECT * FROM d.t AS u | false",
-        "SELECT * FROM d.t u | false",
-        "UPDATE d.t SET a = 1 WHERE TRUE | true",
-        "UPDATE d.t u SET a = 1 WHERE TRUE | false",
-        "DELETE FROM d.t WHERE TRUE | true",
-        "INSERT INTO d.t (a) VALUES (1) | false",
-        "TRUNCATE TABLE d.t | false",
-        "CREATE TABLE d.x LIKE d.t | false",
-        "CREATE TABLE d.x COPY d.t | false",
-        "CREATE TABLE d.x CLONE d.t | false",
-        "CALL BQ.REFRESH_MATERIALIZED_VIEW('d.t') | false",
+        "SELECT * FROM d.t | t",
+        "SELECT * FROM `d`.`t` | t",
+        "SELECT * FROM p.`d.t` | d.t",
+        "SELECT * FROM `p.d.t` | p.d.t",
+        "SELECT * FROM d.t FOR SYSTEM_TIME AS OF CURRENT_TIMESTAMP() | t",
+        "SELECT * FROM d.t PIVOT (SUM(a) FOR b IN ('x')) | t",
+        "SELECT * FROM d.t AS u | ",
+        "SELECT * FROM d.t u | ",
+        "UPDATE d.t SET a = 1 WHERE TRUE | t",
+        "UPDATE d.t u SET a = 1 WHERE TRUE | ",
+        "DELETE FROM d.t WHERE TRUE | t",
+        "INSERT INTO d.t (a) VALUES (1) | ",
+        "TRUNCATE TABLE d.t | ",
+        "CREATE TABLE d.x LIKE d.t | ",
+        "CREATE TABLE d.x COPY d.t | ",
+        "CREATE TABLE d.x CLONE d.t | ",
+        "CALL BQ.REFRESH_MATERIALIZED_VIEW('d.t') | ",
       })
-  void aTableWithoutAnAliasIsCalledByItsName(String text, boolean implicit) {
+  void aTableWithoutAnAliasIsCalledByTheLastIdentifierOfItsName(
+      String text, @Nullable String implicit) {
     assertThat(read(text).references().getFirst().implicitAlias()).isEqualTo(implicit);
   }
 }
