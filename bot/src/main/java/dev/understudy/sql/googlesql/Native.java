@@ -12,12 +12,17 @@ import com.google.zetasql.io.grpc.Channel;
 import com.google.zetasql.io.grpc.ClientCall;
 import com.google.zetasql.io.grpc.ClientInterceptor;
 import com.google.zetasql.io.grpc.MethodDescriptor;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The native library: its channel without the limits that large queries hit, and its options. */
 final class Native {
@@ -29,17 +34,36 @@ final class Native {
    * Lifts the client's limits: answers of 4 MiB and protobuf nesting of 100. The client keeps its
    * stub private and offers no setting, hence the reflection.
    */
-  static void liftLimits() throws ReflectiveOperationException {
+  static void liftLimits() throws IOException, ReflectiveOperationException {
     Class<?> client = Class.forName("com.google.zetasql.Client");
-    Method getStub = client.getDeclaredMethod("getStub");
-    getStub.setAccessible(true);
     ZetaSqlLocalServiceBlockingStub stub =
-        ((ZetaSqlLocalServiceBlockingStub) getStub.invoke(null))
+        loaded(client)
             .withMaxInboundMessageSize(Integer.MAX_VALUE)
             .withInterceptors(new DeepAnswers());
     Field field = client.getDeclaredField("stub");
     field.setAccessible(true);
     field.set(null, stub);
+  }
+
+  /**
+   * The client unpacks the library into a folder that it means to delete when the process ends, and
+   * this process is mostly killed: it gets a folder that goes as soon as the library is loaded.
+   */
+  private static ZetaSqlLocalServiceBlockingStub loaded(Class<?> client)
+      throws IOException, ReflectiveOperationException {
+    Method getStub = client.getDeclaredMethod("getStub");
+    getStub.setAccessible(true);
+    String usual = System.getProperty("java.io.tmpdir");
+    Path folder = Files.createTempDirectory("understudy-googlesql-");
+    System.setProperty("java.io.tmpdir", folder.toString());
+    try {
+      return (ZetaSqlLocalServiceBlockingStub) getStub.invoke(null);
+    } finally {
+      System.setProperty("java.io.tmpdir", usual);
+      try (Stream<Path> paths = Files.walk(folder)) {
+        paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
+    }
   }
 
   /**

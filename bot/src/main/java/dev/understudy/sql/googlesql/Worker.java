@@ -73,6 +73,7 @@ final class Worker {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xmx" + limits.heapMegabytes() + "m",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
             "-XX:-UsePerfData",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
