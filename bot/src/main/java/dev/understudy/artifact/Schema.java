@@ -1,6 +1,7 @@
 package dev.understudy.artifact;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,7 @@ public record Schema(List<Column> columns) {
 
   /** One name for the types that have two. */
   public static String canonical(String type) {
-    String upper = type.toUpperCase(java.util.Locale.ROOT);
+    String upper = type.toUpperCase(Locale.ROOT);
     return CANONICAL.getOrDefault(upper, upper);
   }
 }

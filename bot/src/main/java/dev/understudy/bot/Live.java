@@ -7,7 +7,6 @@ import dev.understudy.intake.Event;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.Finding;
 import dev.understudy.plan.Member;
-import dev.understudy.plan.StagePlan;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.Progress;
 import dev.understudy.report.Result;
@@ -126,7 +125,7 @@ final class Live implements Progress {
   }
 
   /** What failed, as findings: for a rehearsal that made no stage. */
-  static List<Finding> failures(StagePlan plan, Outcome outcome) {
+  static List<Finding> failures(Outcome outcome) {
     return outcome.results().stream()
         .filter(result -> result.state() == Result.State.FAILED)
         .map(result -> Finding.error(result.id(), Location.NONE, String.valueOf(result.message())))

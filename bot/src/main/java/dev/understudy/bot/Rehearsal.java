@@ -238,7 +238,7 @@ final class Rehearsal {
       return ended(run, report.with(new RunState.NothingToStage()), null);
     }
     Outcome outcome = tools.stages().tryOut(turn, pull, planned.get());
-    List<Finding> found = new ArrayList<>(Live.failures(plan, outcome));
+    List<Finding> found = new ArrayList<>(Live.failures(outcome));
     return ended(run, report.with(new RunState.Analysed()).withFindings(found), null);
   }
 

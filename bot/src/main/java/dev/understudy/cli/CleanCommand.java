@@ -8,6 +8,7 @@ import dev.understudy.report.CleanText;
 import dev.understudy.report.Cleaned;
 import dev.understudy.report.Progress;
 import dev.understudy.sql.googlesql.GoogleSql;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ final class CleanCommand implements Callable<Integer> {
         Cleaned more = clean.deleteExpired(terminal.clock().instant());
         cleaned = cleaned == null ? more : cleaned.and(more);
       }
-      terminal.out().print(CleanText.of(format, java.util.Objects.requireNonNull(cleaned), dryRun));
+      terminal.out().print(CleanText.of(format, Objects.requireNonNull(cleaned), dryRun));
       terminal.out().flush();
       return cleaned.failed().isEmpty() ? Cli.DONE : Cli.CHANGE;
     }

@@ -19,6 +19,7 @@ import dev.understudy.web.ServerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -135,7 +136,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     try {
       return Files.readString(Path.of(key));
-    } catch (IOException | java.nio.file.InvalidPathException _) {
+    } catch (IOException | InvalidPathException _) {
       throw Problem.usage(
           "UNDERSTUDY_GITHUB_PRIVATE_KEY is neither a key that begins with -----BEGIN, nor a file"
               + " that can be read");

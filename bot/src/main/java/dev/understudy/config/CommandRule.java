@@ -1,5 +1,6 @@
 package dev.understudy.config;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public record CommandRule(Permission permission, List<String> teams) {
     for (String name : List.of("explain", "status", "help")) {
       rules.put(name, new CommandRule(Permission.READ, List.of()));
     }
-    return java.util.Collections.unmodifiableMap(rules);
+    return Collections.unmodifiableMap(rules);
   }
 
   /** Repository roles, least first ("Repository roles for an organization", docs.github.com). */

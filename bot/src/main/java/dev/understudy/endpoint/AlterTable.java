@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.artifact.Identifier;
+import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import dev.understudy.endpoint.Definitions.Query;
 import dev.understudy.sql.Ddl;
@@ -121,9 +122,7 @@ final class AlterTable {
           "Cannot add required columns to an existing schema (field: " + column.name() + ")");
     }
     ArrayNode fields = table.withObject("/schema").withArray("/fields");
-    TableRules.json(new dev.understudy.artifact.Schema(List.of(column)))
-        .path("fields")
-        .forEach(fields::add);
+    TableRules.json(new Schema(List.of(column))).path("fields").forEach(fields::add);
     ColumnOptions.field(table, column.name())
         .ifPresent(
             field ->

@@ -7,6 +7,7 @@ import dev.understudy.artifact.Schema.Column;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,7 @@ final class InsertedRows {
     return fits
         ? null
         : "Cannot convert value to "
-            + column.type().toLowerCase(java.util.Locale.ROOT)
+            + column.type().toLowerCase(Locale.ROOT)
             + " (bad value): "
             + value.asText(value.toString());
   }

@@ -2,7 +2,9 @@ package dev.understudy.endpoint;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.artifact.Schema.Column;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Types as routines and parameters spell them.
@@ -46,7 +48,7 @@ final class StandardTypes {
 
   /** A type in GoogleSQL's spelling; of arrays and records the outermost kind is told. */
   static ObjectNode json(String name) {
-    String upper = name.strip().toUpperCase(java.util.Locale.ROOT);
+    String upper = name.strip().toUpperCase(Locale.ROOT);
     int bracket = upper.indexOf('<');
     String kind = bracket < 0 ? upper : upper.substring(0, bracket);
     ObjectNode type = Store.JSON.createObjectNode().put("typeKind", NAMES.getOrDefault(kind, kind));
@@ -63,7 +65,7 @@ final class StandardTypes {
       type =
           column.fields().stream()
               .map(field -> "`" + field.name() + "` " + sql(field))
-              .collect(java.util.stream.Collectors.joining(", ", "STRUCT<", ">"));
+              .collect(Collectors.joining(", ", "STRUCT<", ">"));
     }
     return column.mode().equals("REPEATED") ? "ARRAY<" + type + ">" : type;
   }

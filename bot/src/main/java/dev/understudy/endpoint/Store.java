@@ -14,11 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -187,7 +189,7 @@ final class Store {
 
   private Path file(String kind, String... parts) {
     int last = parts.length - 1;
-    Path folder = folder(kind, java.util.Arrays.copyOf(parts, last));
+    Path folder = folder(kind, Arrays.copyOf(parts, last));
     return folder.resolve(encoded(parts[last]) + ".json");
   }
 
@@ -204,6 +206,6 @@ final class Store {
     if (name.length() <= 200) {
       return name;
     }
-    return java.util.UUID.nameUUIDFromBytes(part.getBytes(StandardCharsets.UTF_8)).toString();
+    return UUID.nameUUIDFromBytes(part.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -7,6 +7,7 @@ import dev.understudy.artifact.Schema;
 import dev.understudy.artifact.Schema.Column;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What BigQuery demands of a table's columns, and their JSON form. */
@@ -161,7 +162,7 @@ final class TableRules {
           new Column(
               f.path("name").asText(),
               f.path("type").asText(),
-              f.path("mode").asText("NULLABLE").toUpperCase(java.util.Locale.ROOT),
+              f.path("mode").asText("NULLABLE").toUpperCase(Locale.ROOT),
               columns(f.path("fields")),
               text.isEmpty() ? null : text));
     }

@@ -9,6 +9,7 @@ import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +109,7 @@ final class StageRewriter {
 
   /** The source datasets whose INFORMATION_SCHEMA a text reads: they must exist on the stage. */
   Set<Identifier> informationSchemas(Artifact artifact, SqlFacts facts) {
-    Set<Identifier> ids = new java.util.LinkedHashSet<>();
+    Set<Identifier> ids = new LinkedHashSet<>();
     for (Reference reference : facts.references()) {
       Node target = definitions.resolve(reference, artifact);
       String scope = target.id().project();

@@ -6,6 +6,7 @@ import dev.understudy.plan.Finding;
 import dev.understudy.plan.Impact;
 import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,8 +108,7 @@ public final class PlanText {
 
   private static List<String> readers(StagePlan plan) {
     List<String> lines =
-        new java.util.ArrayList<>(
-            plan.impact().stream().limit(MOST_READERS).map(PlanText::line).toList());
+        new ArrayList<>(plan.impact().stream().limit(MOST_READERS).map(PlanText::line).toList());
     if (plan.impact().size() > MOST_READERS) {
       lines.add("… and " + (plan.impact().size() - MOST_READERS) + " more; --format json has all");
     }

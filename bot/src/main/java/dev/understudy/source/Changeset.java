@@ -10,6 +10,7 @@ import dev.understudy.artifact.SchemaDiff;
 import dev.understudy.failure.Problem;
 import dev.understudy.sql.Tokens;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -269,7 +270,7 @@ public final class Changeset {
 
     @Override
     Object tagged(String tag, org.snakeyaml.engine.v2.nodes.Node node, @Nullable Object plain) {
-      return java.util.Arrays.asList(tag, plain);
+      return Arrays.asList(tag, plain);
     }
   }
 }

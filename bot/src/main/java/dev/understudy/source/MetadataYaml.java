@@ -1,6 +1,7 @@
 package dev.understudy.source;
 
 import dev.understudy.artifact.Identifier;
+import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -103,8 +104,7 @@ public record MetadataYaml(
       return Long.parseLong(String.valueOf(value));
     } catch (NumberFormatException _) {
       throw Problem.at(
-          dev.understudy.failure.Location.of(path),
-          "range_partitioning needs whole numbers for start, end and interval");
+          Location.of(path), "range_partitioning needs whole numbers for start, end and interval");
     }
   }
 

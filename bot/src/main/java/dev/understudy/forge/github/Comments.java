@@ -5,6 +5,7 @@ import dev.understudy.forge.OwnComment;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.Reaction;
 import dev.understudy.forge.RepositoryName;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.github.GHIssueComment;
@@ -91,7 +92,7 @@ final class Comments {
 
   @FunctionalInterface
   private interface Use {
-    void of(GHIssueComment comment) throws java.io.IOException;
+    void of(GHIssueComment comment) throws IOException;
   }
 
   private boolean ifThere(RepositoryName repository, String what, long comment, Use use) {

@@ -20,6 +20,7 @@ import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Span;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -215,7 +216,7 @@ final class Dml {
 
   /** What is assigned to a column or to fields within it. */
   private static final class Assignments {
-    private final Map<String, Assignments> within = new java.util.LinkedHashMap<>();
+    private final Map<String, Assignments> within = new LinkedHashMap<>();
     private @Nullable String value;
 
     void add(List<String> path, String text) {

@@ -2,12 +2,12 @@ package dev.understudy.sql.template;
 
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.lib.expression.DefaultExpressionStrategy;
-import com.hubspot.jinjava.lib.tag.ForTag;
-import com.hubspot.jinjava.lib.tag.IfTag;
-import com.hubspot.jinjava.lib.tag.SetTag;
+import com.hubspot.jinjava.lib.tag.FlexibleTag;
+import com.hubspot.jinjava.lib.tag.Tag;
 import com.hubspot.jinjava.tree.TagNode;
 import com.hubspot.jinjava.tree.output.RenderedOutputNode;
 import com.hubspot.jinjava.tree.parse.ExpressionToken;
+import com.hubspot.jinjava.tree.parse.TagToken;
 import java.time.Duration;
 
 /**
@@ -50,36 +50,34 @@ final class Deadline {
     }
   }
 
-  /** A {@code for} that looks at the clock. */
-  static final class Loop extends ForTag {
+  /** A tag that looks at the clock. */
+  record Watched(Tag tag) implements FlexibleTag, Tag {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public String interpret(TagNode node, JinjavaInterpreter interpreter) {
-      check();
-      return super.interpret(node, interpreter);
+    public String getName() {
+      return tag.getName();
     }
-  }
-
-  /** An {@code if} that looks at the clock. */
-  static final class Condition extends IfTag {
-    private static final long serialVersionUID = 1L;
 
     @Override
-    public String interpret(TagNode node, JinjavaInterpreter interpreter) {
-      check();
-      return super.interpret(node, interpreter);
+    public String getEndTagName() {
+      return tag.getEndTagName();
     }
-  }
 
-  /** A {@code set} that looks at the clock. */
-  static final class Assignment extends SetTag {
-    private static final long serialVersionUID = 1L;
+    @Override
+    public boolean hasEndTag(TagToken token) {
+      return !(tag instanceof FlexibleTag flexible) || flexible.hasEndTag(token);
+    }
+
+    @Override
+    public boolean isRenderedInValidationMode() {
+      return tag.isRenderedInValidationMode();
+    }
 
     @Override
     public String interpret(TagNode node, JinjavaInterpreter interpreter) {
       check();
-      return super.interpret(node, interpreter);
+      return tag.interpret(node, interpreter);
     }
   }
 

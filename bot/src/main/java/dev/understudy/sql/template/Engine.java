@@ -7,12 +7,17 @@ import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.RenderResult;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.filter.JoinFilter;
+import com.hubspot.jinjava.lib.tag.ForTag;
+import com.hubspot.jinjava.lib.tag.IfTag;
+import com.hubspot.jinjava.lib.tag.SetTag;
+import com.hubspot.jinjava.lib.tag.Tag;
 import com.hubspot.jinjava.loader.ResourceNotFoundException;
 import dev.understudy.sql.SqlFacts.SqlError;
 import dev.understudy.sql.template.Jinja.Rendered;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +79,9 @@ final class Engine {
         });
     Context context = jinjava.getGlobalContext();
     context.registerFilter(new JoinKeys());
-    context.registerTag(new Deadline.Loop());
-    context.registerTag(new Deadline.Condition());
-    context.registerTag(new Deadline.Assignment());
+    for (Tag tag : List.of(new ForTag(), new IfTag(), new SetTag())) {
+      context.registerTag(new Deadline.Watched(tag));
+    }
     context.setExpressionStrategy(new Deadline.Expressions());
     return jinjava;
   }
