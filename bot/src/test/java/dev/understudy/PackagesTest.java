@@ -9,11 +9,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Holds the order of the packages and keeps each vendor's library in one place. */
@@ -120,7 +123,7 @@ class PackagesTest {
         .that()
         .resideOutsideOfPackages("dev.understudy", "dev.understudy.cli..")
         .should()
-        .callMethod(java.time.Instant.class, "now")
+        .callMethod(Instant.class, "now")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .check(CLASSES);
@@ -137,7 +140,7 @@ class PackagesTest {
         .orShould()
         .callMethod(String.class, "equalsIgnoreCase", String.class)
         .orShould()
-        .callMethod(java.util.Objects.class, "equals", Object.class, Object.class)
+        .callMethod(Objects.class, "equals", Object.class, Object.class)
         .check(CLASSES);
   }
 
@@ -146,7 +149,7 @@ class PackagesTest {
     noClasses()
         .should()
         .dependOnClassesThat()
-        .areAssignableTo(java.io.ObjectInputStream.class)
+        .areAssignableTo(ObjectInputStream.class)
         .check(CLASSES);
   }
 

@@ -29,13 +29,18 @@ final class BotWarehouses implements Warehouses, AutoCloseable {
     this.settings = settings;
     this.sql = sql;
     this.clock = clock;
-    this.embedded =
-        settings.embedded()
-            ? BigQueryEndpoint.start(
-                BigQueryEndpoint.Options.of(settings.stateFolder().resolve("bigquery"), clock),
-                sql,
-                sql)
-            : null;
+    this.embedded = embedded(settings, sql, clock);
+  }
+
+  /** The embedded BigQuery where the settings want it; the caller closes it. */
+  static @Nullable BigQueryEndpoint embedded(
+      Settings settings, GoogleSql sql, InstantSource clock) {
+    return settings.embedded()
+        ? BigQueryEndpoint.start(
+            BigQueryEndpoint.Options.of(settings.stateFolder().resolve("bigquery"), clock),
+            sql,
+            sql)
+        : null;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.understudy.cli;
 import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.source.ScratchRepository;
+import dev.understudy.sql.googlesql.GoogleSql;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -41,7 +42,10 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("understudy-demo-");
-    try (SandboxWorld world = new SandboxWorld(folder, terminal.clock(), SampleFiles::writeTo)) {
+    try (GoogleSql sql = GoogleSql.start();
+        SandboxWorld world =
+            new SandboxWorld(
+                folder, terminal.clock(), SampleFiles::writeTo, SandboxWorld.Manner.usual(sql))) {
       world.gitHub().permission(world.name(), "ada", Permission.WRITE);
       boolean good = new Story(world).play();
       say(good ? "That was the demo." : "The demo did not go as it should: that is a bug of ours.");

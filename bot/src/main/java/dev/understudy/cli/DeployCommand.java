@@ -82,9 +82,7 @@ final class DeployCommand implements Callable<Integer> {
         Warehouses.reachAhead(terminal.settings(), terminal.clock());
       }
       StageFlow flow = new StageFlow(workspace, sql, terminal.clock(), production.schemas());
-      StageFlow.Planned planned =
-          flow.plan(options.selection(), options.suffix(), options.withReaders());
-      planned.notes().forEach(note -> terminal.err().println("note: " + note));
+      StageFlow.Planned planned = options.plan(flow, terminal);
       if (dryRun) {
         terminal.out().print(PlanText.of(format, planned.plan()));
         terminal.out().flush();

@@ -44,9 +44,7 @@ final class PlanCommand implements Callable<Integer> {
         Workspace workspace = new Workspace(options.repository(), terminal.settings(), sql);
         Production production = Production.of(terminal, sql)) {
       StageFlow flow = new StageFlow(workspace, sql, terminal.clock(), production.schemas());
-      StageFlow.Planned planned =
-          flow.plan(options.selection(), options.suffix(), options.withReaders());
-      planned.notes().forEach(note -> terminal.err().println("note: " + note));
+      StageFlow.Planned planned = options.plan(flow, terminal);
       StagePlan plan = planned.plan();
       terminal.out().print(PlanText.of(format, plan));
       terminal.out().flush();

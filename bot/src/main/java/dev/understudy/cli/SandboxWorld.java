@@ -12,6 +12,7 @@ import dev.understudy.forge.RepositoryName;
 import dev.understudy.forge.github.GitHubForge;
 import dev.understudy.forge.github.GitHubSettings;
 import dev.understudy.forge.github.WriteLimits;
+import dev.understudy.report.Progress;
 import dev.understudy.sandbox.Check;
 import dev.understudy.sandbox.Comment;
 import dev.understudy.sandbox.GitHubSandbox;
@@ -22,7 +23,9 @@ import dev.understudy.store.Database;
 import dev.understudy.store.DatabaseSettings;
 import dev.understudy.warehouse.Warehouse;
 import dev.understudy.web.ServerSettings;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -47,7 +51,6 @@ final class SandboxWorld implements AutoCloseable {
   private final GitHubSandbox github;
   private final ScratchRepository repository;
   private final RepositoryName name;
-  private final GoogleSql sql;
   private final BotWarehouses warehouses;
   private final GitHubForge forge;
   private final Database database;
@@ -63,10 +66,14 @@ final class SandboxWorld implements AutoCloseable {
    * @param rhythm how often it looks for what was lost
    * @param tests where the teams' own tests run
    * @param more settings of the server
+   * @param sql for the bot and for BigQuery; the caller's to close
    */
-  record Manner(BotServer.Rhythm rhythm, CircleTests tests, Map<String, String> more) {
+  record Manner(
+      BotServer.Rhythm rhythm, CircleTests tests, Map<String, String> more, GoogleSql sql) {
     /** As by default, without CircleCI. */
-    static final Manner USUAL = new Manner(BotServer.Rhythm.USUAL, CircleTests.none(), Map.of());
+    static Manner usual(GoogleSql sql) {
+      return new Manner(BotServer.Rhythm.USUAL, CircleTests.none(), Map.of(), sql);
+    }
 
     Manner {
       more = Map.copyOf(more);
@@ -79,17 +86,7 @@ final class SandboxWorld implements AutoCloseable {
    * @param folder an empty folder for all of it
    * @param files writes what production runs
    */
-  SandboxWorld(
-      Path folder, InstantSource clock, java.util.function.Consumer<ScratchRepository> files) {
-    this(folder, clock, files, Manner.USUAL);
-  }
-
-  /** Starts with a bot that works in another manner. */
-  SandboxWorld(
-      Path folder,
-      InstantSource clock,
-      java.util.function.Consumer<ScratchRepository> files,
-      Manner manner) {
+  SandboxWorld(Path folder, InstantSource clock, Consumer<ScratchRepository> files, Manner manner) {
     this.folder = folder;
     this.clock = clock;
     Map<String, String> environment = new HashMap<>(manner.more());
@@ -105,8 +102,7 @@ final class SandboxWorld implements AutoCloseable {
     repository.publish(origin(), "refs/heads/main");
     this.name = github.repository(REPOSITORY, "main", production);
     github.git(name, origin());
-    this.sql = GoogleSql.start();
-    this.warehouses = new BotWarehouses(settings, sql, clock);
+    this.warehouses = new BotWarehouses(settings, manner.sql(), clock);
     this.forge = GitHubForge.open(github(), clock);
     this.database = Database.open(DatabaseSettings.of(environment, settings.stateFolder()));
     this.server = serve(environment, manner);
@@ -115,8 +111,8 @@ final class SandboxWorld implements AutoCloseable {
 
   private static Path made(Path folder) {
     try {
-      return java.nio.file.Files.createDirectories(folder);
-    } catch (java.io.IOException e) {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
       throw new Unavailable(folder + " cannot be made: " + e.getMessage(), e);
     }
   }
@@ -139,7 +135,7 @@ final class SandboxWorld implements AutoCloseable {
             forge,
             URI.create("https://github.example"),
             warehouses,
-            sql,
+            manner.sql(),
             _ -> Optional.empty(),
             manner.tests(),
             manner.rhythm(),
@@ -222,7 +218,7 @@ final class SandboxWorld implements AutoCloseable {
 
   /** A client for what the bot stages on. */
   Warehouse warehouse() {
-    return warehouses.stage("US", dev.understudy.report.Progress.NONE);
+    return warehouses.stage("US", Progress.NONE);
   }
 
   /** The project of the stages. */
@@ -288,7 +284,7 @@ final class SandboxWorld implements AutoCloseable {
   /** The stage's datasets that exist now. */
   List<String> datasets() {
     return warehouses
-        .stage("US", dev.understudy.report.Progress.NONE)
+        .stage("US", Progress.NONE)
         .datasets(settings.stageProject(), Map.of())
         .stream()
         .map(entry -> entry.dataset())
@@ -328,7 +324,6 @@ final class SandboxWorld implements AutoCloseable {
     server.close();
     forge.close();
     warehouses.close();
-    sql.close();
     github.close();
     repository.close();
   }

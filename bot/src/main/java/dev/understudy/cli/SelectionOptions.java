@@ -1,6 +1,7 @@
 package dev.understudy.cli;
 
 import dev.understudy.deploy.Selection;
+import dev.understudy.deploy.StageFlow;
 import dev.understudy.failure.Problem;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +54,13 @@ final class SelectionOptions {
 
   Selection selection() {
     return new Selection(repository, base, head, baseline, paths);
+  }
+
+  /** Plans what is wanted, and says what is worth a note. */
+  StageFlow.Planned plan(StageFlow flow, Terminal terminal) {
+    StageFlow.Planned planned = flow.plan(selection(), suffix(), withReaders);
+    planned.notes().forEach(note -> terminal.err().println("note: " + note));
+    return planned;
   }
 
   Path repository() {

@@ -31,13 +31,7 @@ final class Warehouses implements AutoCloseable {
 
   static Warehouses open(
       Settings settings, GoogleSql sql, InstantSource clock, Progress progress, String location) {
-    BigQueryEndpoint embedded =
-        settings.embedded()
-            ? BigQueryEndpoint.start(
-                BigQueryEndpoint.Options.of(settings.stateFolder().resolve("bigquery"), clock),
-                sql,
-                sql)
-            : null;
+    BigQueryEndpoint embedded = BotWarehouses.embedded(settings, sql, clock);
     URI endpoint = embedded == null ? settings.endpoint() : URI.create(embedded.url());
     return new Warehouses(embedded, client(endpoint, settings, clock, progress, location));
   }

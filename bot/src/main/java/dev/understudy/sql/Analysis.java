@@ -34,6 +34,11 @@ public record Analysis(
     parameters = Map.copyOf(parameters);
   }
 
+  /** The same statement over other tables and views, to be type-checked only. */
+  public Analysis over(Map<Identifier, Relation> others) {
+    return new Analysis(sql, project, dataset, others, routines, parameters, false);
+  }
+
   /**
    * A table or a view.
    *

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Comment;
 import dev.understudy.sandbox.OpenApiConformance;
@@ -36,9 +37,10 @@ class BotTest {
               git.write("sql/p/raw/t/schema.yaml", "fields: [{name: a, type: INTEGER}]\n");
               git.write(V, "CREATE OR REPLACE VIEW `p.d.v` AS SELECT a FROM `p.raw.t`\n");
               git.write(W, "CREATE OR REPLACE VIEW `p.d.w` AS SELECT a FROM `p.d.v`\n");
-            });
+            },
+            TestWorld.USUAL);
     conformance = OpenApiConformance.of(world.gitHub());
-    world.gitHub().permission(world.name(), "ada", dev.understudy.forge.Permission.WRITE);
+    world.gitHub().permission(world.name(), "ada", Permission.WRITE);
   }
 
   @AfterEach
@@ -103,7 +105,7 @@ class BotTest {
     long clean = world.gitHub().as("ada").comment(pull, "/clean-stage");
     world.await(() -> reactions(pull, clean).contains("rocket"));
     assertThat(world.datasets()).isEmpty();
-    world.gitHub().permission(world.name(), "eve", dev.understudy.forge.Permission.READ);
+    world.gitHub().permission(world.name(), "eve", Permission.READ);
     long stage = world.gitHub().as("eve").comment(pull, "/redeploy-stage");
     world.await(() -> reactions(pull, stage).contains("-1"));
     assertThat(world.gitHub().comments(pull).getLast().body())

@@ -4,38 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Check;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The checks' buttons, the merge queue, and what happens to the branches around. */
 class ChecksFlowTest {
   private static final int MANY = 10_000;
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @BeforeAll
-  static void start() {
-    hands = new Stagehands(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    hands.close();
-  }
-
-  @BeforeEach
-  void production() {
-    hands.production("");
-  }
+  @RegisterExtension static final Stagehands hands = new Stagehands();
 
   private static void clicks(String login, PullRequestId pull, String label) {
     Check check = hands.check(pull).orElseThrow();

@@ -10,21 +10,20 @@ import dev.understudy.ci.CircleCiTwin;
 import dev.understudy.failure.Secret;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.intake.Deliveries;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The team's own tests of a stage, between the bot and a stand-in for CircleCI. */
 class CircleFlowTest {
@@ -33,47 +32,35 @@ class CircleFlowTest {
   private static final String CONFIG =
       "circleci: {trigger: {project: gh/acme/analytics, workflow: test-staged}}\n";
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
+  private static final CircleCiTwin twin = new CircleCiTwin();
+  private static final CircleTests tests = tests();
 
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @SuppressWarnings("NullAway.Init")
-  private static CircleCiTwin twin;
-
-  @SuppressWarnings("NullAway.Init")
-  private static CircleTests tests;
+  @RegisterExtension
+  static final Stagehands hands =
+      new Stagehands(
+          InstantSource.system(),
+          new SandboxWorld.Manner(
+              BotServer.Rhythm.USUAL,
+              tests,
+              Map.of("UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", SECRET.reveal()),
+              SharedGoogleSql.SQL));
 
   private String pipeline = "";
 
-  @BeforeAll
-  static void start() {
-    twin = new CircleCiTwin();
+  private static CircleTests tests() {
     CircleCiProject project = new CircleCiProject("gh/acme/analytics", null);
-    tests =
-        CircleTests.of(
-            new CircleCiSettings(
-                twin.url(),
-                twin.url(),
-                Secret.of(CircleCiTwin.TOKEN),
-                Map.of(SandboxWorld.REPOSITORY, project)),
-            InstantSource.system(),
-            Duration.ofMillis(500));
-    hands =
-        new Stagehands(
-            folder,
-            InstantSource.system(),
-            new SandboxWorld.Manner(
-                BotServer.Rhythm.USUAL,
-                tests,
-                Map.of("UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", SECRET.reveal())));
+    return CircleTests.of(
+        new CircleCiSettings(
+            twin.url(),
+            twin.url(),
+            Secret.of(CircleCiTwin.TOKEN),
+            Map.of(SandboxWorld.REPOSITORY, project)),
+        InstantSource.system(),
+        Duration.ofMillis(500));
   }
 
   @AfterAll
   static void stop() {
-    hands.close();
     tests.close();
     twin.close();
   }

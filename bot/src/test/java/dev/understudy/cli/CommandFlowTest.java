@@ -2,18 +2,15 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.sandbox.Fault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,27 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandFlowTest {
   private static final Duration SLOW = Duration.ofSeconds(3);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @BeforeAll
-  static void start() {
-    hands = new Stagehands(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    hands.close();
-  }
-
-  @BeforeEach
-  void production() {
-    hands.production("");
-  }
+  @RegisterExtension static final Stagehands hands = new Stagehands();
 
   private static Instant expires(PullRequestId pull) {
     return hands.world.warehouse().datasets(hands.world.stageProject(), Map.of()).stream()
@@ -179,7 +156,7 @@ class CommandFlowTest {
   void whatIsEditedQuotedOrWrittenByABotIsNoCommand() {
     PullRequestId pull = hands.staged("SELECT a + 10 AS a FROM `p.d.v`");
     var gitHub = hands.world.gitHub();
-    gitHub.permission(hands.world.name(), "robot[bot]", dev.understudy.forge.Permission.ADMIN);
+    gitHub.permission(hands.world.name(), "robot[bot]", Permission.ADMIN);
     long words = gitHub.as("ada").comment(pull, "Looks good");
     gitHub.as("ada").editComment(hands.world.name(), words, "/clean-stage");
     long quoted = gitHub.as("ada").comment(pull, "> /clean-stage\n\n```\n/clean-stage\n```");
@@ -212,10 +189,11 @@ class CommandFlowTest {
     assertThat(hands.asks("stranger", pull, "/clean-stage")).isEqualTo("-1");
     assertThat(hands.asks("eve", pull, "/clean-stage")).isEqualTo("-1");
     assertThat(hands.last(pull)).contains("is for who has the write permission");
-    hands.world.gitHub().inject(2, "GET", ".*/permission", new Fault.ServerError(502, false));
+    hands.world.gitHub().inject(1000, "GET", ".*/permission", new Fault.ServerError(502, false));
     long asked = hands.world.gitHub().as("ada").comment(pull, "/clean-stage");
     hands.world.await(() -> hands.reactions(pull, asked).contains("eyes"));
     assertThat(hands.datasets(pull)).isNotEmpty();
+    hands.world.gitHub().clearFaults();
     assertThat(hands.settled(pull, asked)).isEqualTo("rocket");
     assertThat(hands.datasets(pull)).isEmpty();
   }

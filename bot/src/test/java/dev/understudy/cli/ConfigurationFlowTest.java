@@ -3,30 +3,13 @@ package dev.understudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.forge.PullRequestId;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the base branch says of pull requests, and that nothing else has a say in it. */
 class ConfigurationFlowTest {
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @BeforeAll
-  static void start() {
-    hands = new Stagehands(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    hands.close();
-  }
+  @RegisterExtension static final Stagehands hands = new Stagehands();
 
   private static void convertsToDraft(PullRequestId pull) {
     hands.world.gitHub().as("ada").convertToDraft(pull);
@@ -41,14 +24,14 @@ class ConfigurationFlowTest {
     assertThat(hands.datasets(pull)).isEmpty();
     assertThat(hands.world.comment(pull)).isEmpty();
     hands.world.gitHub().as("ada").readyForReview(pull);
-    long ready = java.time.Instant.now().getEpochSecond();
+    long ready = Instant.now().getEpochSecond();
     assertThat(hands.verdict(pull)).isEqualTo("success");
     assertThat(hands.datasets(pull)).isNotEmpty();
     convertsToDraft(pull);
     assertThat(hands.told(pull, "Stage removed")).contains("became a draft");
     assertThat(hands.datasets(pull)).isEmpty();
     // GitHub counts in seconds: the same deed twice in one of them is one delivery sent twice
-    hands.world.await(() -> java.time.Instant.now().getEpochSecond() > ready);
+    hands.world.await(() -> Instant.now().getEpochSecond() > ready);
     hands.world.gitHub().as("ada").readyForReview(pull);
     hands.told(pull, "✅");
     assertThat(hands.datasets(pull)).isNotEmpty();

@@ -3,11 +3,13 @@ package dev.understudy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.understudy.Understudy;
 import dev.understudy.endpoint.BigQueryEndpoint;
 import dev.understudy.endpoint.BigQueryEndpoint.Options;
 import dev.understudy.endpoint.BigQueryEndpoint.Trouble;
 import dev.understudy.source.ScratchRepository;
 import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -25,7 +27,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole commands against an endpoint that other processes could use too, in fair and foul. */
 class DeployTest {
-  private static final GoogleSql SQL = GoogleSql.start();
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
   private static final List<String> ALL =
       List.of("sql/p/raw/t", "sql/p/f/twice", "sql/p/d/v", "sql/p/d/w");
 
@@ -58,11 +59,6 @@ class DeployTest {
   @AfterEach
   void silence() {
     assertThat(said()).doesNotContain("Exception", "\tat ");
-  }
-
-  @AfterAll
-  static void stop() {
-    SQL.close();
   }
 
   private BigQueryEndpoint endpoint(Set<String> projects, Trouble trouble) {
@@ -290,11 +286,10 @@ class DeployTest {
 
   @Test
   void ctrlCStopsCleanlyAndSaysWhatIsLeft() throws Exception {
-    try (BigQueryEndpoint endpoint = endpoint(Set.of(), new Trouble(Duration.ofMillis(700), 0))) {
+    try (BigQueryEndpoint endpoint = endpoint(Set.of(), new Trouble(Duration.ofMillis(350), 0))) {
       List<String> command = new ArrayList<>(List.of(java(), "-cp"));
       command.add(System.getProperty("java.class.path"));
-      command.addAll(
-          List.of("--enable-native-access=ALL-UNNAMED", dev.understudy.Understudy.class.getName()));
+      command.addAll(List.of("--enable-native-access=ALL-UNNAMED", Understudy.class.getName()));
       command.addAll(List.of(deployArguments("--parallelism", "1")));
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().putAll(environment(endpoint.url()));

@@ -7,34 +7,18 @@ import dev.understudy.sandbox.Check;
 import dev.understudy.sandbox.Delivery;
 import dev.understudy.sandbox.Disturbance;
 import dev.understudy.sandbox.Fault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever comes, in whatever order and how often: only what is true in the end counts. */
 class EventsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(2);
 
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private FaultWorld bot;
-
-  @BeforeEach
-  void start() {
-    bot = FaultWorld.hasty(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    bot.close();
-  }
+  @RegisterExtension final FaultWorld bot = new FaultWorld();
 
   /** The next run stands still in its middle for a while. */
   private void holdTheNextRun() {

@@ -9,6 +9,7 @@ import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.GitHubSandbox;
 import dev.understudy.source.ScratchRepository;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import dev.understudy.store.LaneRow;
 import dev.understudy.store.Lanes;
 import java.nio.file.Path;
@@ -19,9 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** A small world in which things go wrong, and what must be so when they no longer do. */
-final class FaultWorld implements AutoCloseable {
+final class FaultWorld extends TestWorld {
   static final String VIEW = "sql/p/d/w/view.sql";
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -31,28 +33,23 @@ final class FaultWorld implements AutoCloseable {
       new BotServer.Rhythm(
           Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMillis(20));
 
-  final SandboxWorld world;
   final Model model = new Model();
   private int changes;
 
-  FaultWorld(Path folder) {
-    this(folder, BotServer.Rhythm.USUAL);
-  }
-
-  private FaultWorld(Path folder, BotServer.Rhythm rhythm) {
-    world =
+  @Override
+  SandboxWorld start(Path folder) {
+    SandboxWorld started =
         new SandboxWorld(
             folder,
             InstantSource.system(),
             FaultWorld::files,
-            new SandboxWorld.Manner(rhythm, CircleTests.none(), java.util.Map.of()));
-    world.gitHub().permission(world.name(), "ada", Permission.WRITE);
+            new SandboxWorld.Manner(HASTE, CircleTests.none(), Map.of(), SharedGoogleSql.SQL));
+    started.gitHub().permission(started.name(), "ada", Permission.WRITE);
+    return started;
   }
 
-  /** One whose bot does not wait long. */
-  static FaultWorld hasty(Path folder) {
-    return new FaultWorld(folder, HASTE);
-  }
+  @Override
+  void stop() {}
 
   static void files(ScratchRepository git) {
     git.write("sql/p/raw/t/schema.yaml", "fields: [{name: a, type: INTEGER}]\n");
@@ -145,10 +142,5 @@ final class FaultWorld implements AutoCloseable {
     } catch (SQLException e) {
       throw new Unavailable(sql + " cannot be done: " + e.getMessage(), e);
     }
-  }
-
-  @Override
-  public void close() {
-    world.close();
   }
 }

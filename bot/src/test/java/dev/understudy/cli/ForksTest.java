@@ -4,38 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Pull requests of strangers: nothing with a credential runs before a maintainer's consent. */
 class ForksTest {
   private static final String OTHER = "0".repeat(40);
 
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @BeforeAll
-  static void start() {
-    hands = new Stagehands(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    hands.close();
-  }
-
-  @BeforeEach
-  void production() {
-    hands.production("");
-  }
+  @RegisterExtension static final Stagehands hands = new Stagehands();
 
   private static RepositoryName fork(String login) {
     return hands.world.gitHub().fork(hands.world.name(), login);

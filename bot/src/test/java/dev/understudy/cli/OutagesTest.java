@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Fault;
 import dev.understudy.store.Lanes;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** GitHub fails, and workers are stopped: in the end all is as if nothing had happened. */
 class OutagesTest {
@@ -25,20 +22,7 @@ class OutagesTest {
           new Fault.PrimaryLimit(Duration.ofSeconds(1)),
           new Fault.Unauthorized());
 
-  @TempDir private Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private FaultWorld bot;
-
-  @BeforeEach
-  void start() {
-    bot = FaultWorld.hasty(folder);
-  }
-
-  @AfterEach
-  void stop() {
-    bot.close();
-  }
+  @RegisterExtension final FaultWorld bot = new FaultWorld();
 
   /** The first of each kind of write meets the fault. */
   private void upset(Fault fault) {

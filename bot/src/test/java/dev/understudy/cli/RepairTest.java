@@ -9,17 +9,15 @@ import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.sandbox.Disturbance;
 import dev.understudy.sandbox.Fault;
-import java.nio.file.Path;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is lost, forgotten or given up is repaired without anybody, and nothing else is touched. */
 class RepairTest {
@@ -28,12 +26,12 @@ class RepairTest {
           Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofDays(1), Duration.ofMillis(20));
   private static final Duration LIFE = Duration.ofDays(3);
 
-  @TempDir private Path folder;
-
   private final Late clock = new Late();
 
-  @SuppressWarnings("NullAway.Init")
-  private Stagehands hands;
+  @RegisterExtension
+  final Stagehands hands =
+      new Stagehands(
+          clock, new SandboxWorld.Manner(OFTEN, CircleTests.none(), Map.of(), SharedGoogleSql.SQL));
 
   /** The time of day, behind by as much as is wanted. */
   private static final class Late implements InstantSource {
@@ -43,18 +41,6 @@ class RepairTest {
     public Instant instant() {
       return InstantSource.system().instant().minus(behind);
     }
-  }
-
-  @BeforeEach
-  void start() {
-    SandboxWorld.Manner manner = new SandboxWorld.Manner(OFTEN, CircleTests.none(), Map.of());
-    hands = new Stagehands(folder, clock, manner);
-    hands.production("");
-  }
-
-  @AfterEach
-  void stop() {
-    hands.close();
   }
 
   @Test
@@ -71,7 +57,7 @@ class RepairTest {
 
   @Test
   void aStageGoesWhenItsTimeIsUpAndNobodyHasToCome() {
-    clock.behind = LIFE.minusSeconds(15);
+    clock.behind = LIFE.minusSeconds(2);
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
     clock.behind = Duration.ZERO;

@@ -8,32 +8,43 @@ import dev.understudy.sandbox.NewPullRequest;
 import dev.understudy.sandbox.OpenApiConformance;
 import dev.understudy.store.LogLine;
 import dev.understudy.store.Runs;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A small warehouse with the people around it: Ada may write, Mia maintains, Eve may read. Several
- * tests share one; each begins with {@link #production}.
+ * A small warehouse with the people around it: Ada may write, Mia maintains, Eve may read. Each
+ * test begins with production as it was in the beginning.
  */
-final class Stagehands implements AutoCloseable {
+final class Stagehands extends TestWorld {
   static final String V = "sql/p/d/v/view.sql";
   static final String W = "sql/p/d/w/view.sql";
   static final String CONFIG = ".understudy.yml";
 
-  final SandboxWorld world;
-  private final OpenApiConformance conformance;
-  private final String beginning;
+  private final InstantSource clock;
+  private final SandboxWorld.Manner manner;
+
+  @SuppressWarnings("NullAway.Init")
+  private OpenApiConformance conformance;
+
   private int branches;
 
-  Stagehands(Path folder) {
-    this(folder, InstantSource.system(), SandboxWorld.Manner.USUAL);
+  Stagehands() {
+    this(InstantSource.system(), USUAL);
   }
 
-  Stagehands(Path folder, InstantSource clock, SandboxWorld.Manner manner) {
-    world =
+  Stagehands(InstantSource clock, SandboxWorld.Manner manner) {
+    this.clock = clock;
+    this.manner = manner;
+  }
+
+  @Override
+  SandboxWorld start(Path folder) {
+    SandboxWorld started =
         new SandboxWorld(
             folder,
             clock,
@@ -43,11 +54,22 @@ final class Stagehands implements AutoCloseable {
               git.write(W, view("SELECT a FROM `p.d.v`"));
             },
             manner);
-    beginning = world.production();
-    conformance = OpenApiConformance.of(world.gitHub());
-    world.gitHub().permission(world.name(), "ada", Permission.WRITE);
-    world.gitHub().permission(world.name(), "mia", Permission.MAINTAIN);
-    world.gitHub().permission(world.name(), "eve", Permission.READ);
+    conformance = OpenApiConformance.of(started.gitHub());
+    started.gitHub().permission(started.name(), "ada", Permission.WRITE);
+    started.gitHub().permission(started.name(), "mia", Permission.MAINTAIN);
+    started.gitHub().permission(started.name(), "eve", Permission.READ);
+    return started;
+  }
+
+  @Override
+  void stop() {
+    conformance.close();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws IOException {
+    super.beforeEach(context);
+    production("");
   }
 
   static String view(String select) {
@@ -56,7 +78,7 @@ final class Stagehands implements AutoCloseable {
 
   /** Production as it was in the beginning, with this configuration; empty for none. */
   void production(String configuration) {
-    world.files().goTo(beginning);
+    world.files().goTo(world.production());
     if (!configuration.isEmpty()) {
       world.files().write(CONFIG, configuration);
       world.pushTo("ada", "main");
@@ -157,11 +179,5 @@ final class Stagehands implements AutoCloseable {
   /** The required check. */
   Optional<Check> check(PullRequestId pull) {
     return world.check(world.head(pull));
-  }
-
-  @Override
-  public void close() {
-    world.close();
-    conformance.close();
   }
 }

@@ -24,35 +24,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a stranger who can reach the server, or be read by it, brings about: nothing. */
 class ThreatFlowTest {
-  @TempDir
-  @SuppressWarnings("NullAway.Init")
-  private static Path folder;
-
-  @SuppressWarnings("NullAway.Init")
-  private static Stagehands hands;
-
-  @BeforeAll
-  static void start() {
-    hands = new Stagehands(folder);
-  }
-
-  @AfterAll
-  static void stop() {
-    hands.close();
-  }
-
-  @BeforeEach
-  void production() {
-    hands.production("");
-  }
+  @RegisterExtension static final Stagehands hands = new Stagehands();
 
   private static Delivery delivered(String event, String action) {
     return hands.world.gitHub().deliveries().stream()
@@ -182,7 +159,7 @@ class ThreatFlowTest {
         .noneMatch(body -> secrets.stream().anyMatch(body::contains));
     assertThat(hands.world.gitHub().requests())
         .noneMatch(request -> secrets.stream().anyMatch(request.body()::contains));
-    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+    try (Stream<Path> files = Files.walk(hands.folder.resolve("state"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
         assertThat(secrets).as(file.toString()).noneMatch(content::contains);

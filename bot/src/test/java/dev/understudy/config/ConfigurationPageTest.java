@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,8 +51,7 @@ class ConfigurationPageTest {
             .collect(Collectors.toMap(line -> line.split("\\|")[2].strip(), line -> line));
     CommandRule.DEFAULTS.forEach(
         (name, rule) -> {
-          String permission =
-              "`" + rule.permission().name().toLowerCase(java.util.Locale.ROOT) + "`";
+          String permission = "`" + rule.permission().name().toLowerCase(Locale.ROOT) + "`";
           assertThat(rows.get(permission)).contains("`" + name + "`");
         });
   }

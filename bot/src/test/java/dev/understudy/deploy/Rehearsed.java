@@ -9,6 +9,7 @@ import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.Step;
 import dev.understudy.source.ScratchRepository;
 import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Map;
 /** A small repository in a temporary folder, and the plans of its changes. */
 final class Rehearsed implements AutoCloseable {
   /** One child for all tests: it costs a second to start. */
-  static final GoogleSql SQL = GoogleSql.start();
+  static final GoogleSql SQL = SharedGoogleSql.SQL;
 
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 

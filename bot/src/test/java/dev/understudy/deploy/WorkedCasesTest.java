@@ -479,8 +479,7 @@ class WorkedCasesTest {
   @Test
   void anUnknownRevisionSaysWhatToDo() {
     repo.inProduction();
-    assertThatThrownBy(
-            () -> repo.plan(new Selection(folder, "nowhere", null, null, java.util.List.of())))
+    assertThatThrownBy(() -> repo.plan(new Selection(folder, "nowhere", null, null, List.of())))
         .isInstanceOf(Problem.class)
         .hasMessageContaining("unknown revision `nowhere`")
         .hasMessageContaining("fetch it first");

@@ -22,17 +22,17 @@ import dev.understudy.sql.Analysis;
 import dev.understudy.sql.SqlAnalyzer;
 import dev.understudy.sql.Verdict;
 import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BigQueryEndpointTest {
-  private static final GoogleSql SQL = GoogleSql.start();
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
   private BigQueryEndpoint endpoint;
   private BigQuery client;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -53,11 +53,6 @@ class BigQueryEndpointTest {
   @AfterEach
   void stop() {
     endpoint.close();
-  }
-
-  @AfterAll
-  static void end() {
-    SQL.close();
   }
 
   @Test

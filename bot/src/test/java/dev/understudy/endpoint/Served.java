@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.endpoint.BigQueryEndpoint.Options;
 import dev.understudy.sql.googlesql.GoogleSql;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An endpoint and plain calls to it; what it answers is put into words. */
 final class Served implements AutoCloseable {
-  static final GoogleSql SQL = GoogleSql.start();
+  static final GoogleSql SQL = SharedGoogleSql.SQL;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final HttpClient client = HttpClient.newHttpClient();

@@ -9,6 +9,7 @@ import dev.understudy.sql.Analysis;
 import dev.understudy.sql.Analysis.Relation;
 import dev.understudy.sql.Verdict;
 import dev.understudy.sql.googlesql.GoogleSql;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 final class ColumnDropTest {
   private static Relation table(String... columns) {
     return new Relation(
-        new Schema(java.util.Arrays.stream(columns).map(c -> Column.of(c, "INT64")).toList()),
+        new Schema(Arrays.stream(columns).map(c -> Column.of(c, "INT64")).toList()),
         List.of(),
         List.of());
   }

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.forge.Permission;
 import java.io.IOException;
 import java.util.Collections;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,18 +20,8 @@ class ChecksTest {
   private static final String NOTE =
       "{'path':'a.sql','start_line':3,'end_line':4,'annotation_level':'failure','message':'m','title':'t'}";
 
-  private final Sandboxed world = new Sandboxed();
-  private Client bot = new Client("", "");
-
-  @BeforeEach
-  void authenticate() throws IOException {
-    bot = world.bot();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  private final Client bot = world.bot();
 
   private static String output(String fields) {
     return ", 'output': {'title': 'Staging', 'summary': 'two views'" + fields + "}";

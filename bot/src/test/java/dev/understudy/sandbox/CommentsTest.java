@@ -7,8 +7,7 @@ import dev.understudy.forge.Permission;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Comments and reactions. */
@@ -16,18 +15,8 @@ class CommentsTest {
   private static final String COMMENTS = REPO + "/issues/1/comments";
   private static final String COMMENT = REPO + "/issues/comments/";
 
-  private final Sandboxed world = new Sandboxed();
-  private Client bot = new Client("", "");
-
-  @BeforeEach
-  void authenticate() throws IOException {
-    bot = world.bot();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  private final Client bot = world.bot();
 
   private long write(String body) throws IOException {
     return bot.post(COMMENTS, "{'body': '" + body + "'}").json().path("id").asLong();

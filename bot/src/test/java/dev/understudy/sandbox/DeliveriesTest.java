@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -15,19 +15,13 @@ import org.junit.jupiter.api.Test;
 class DeliveriesTest {
   private static final String DELIVERIES = "/app/hook/deliveries";
 
-  private final Sandboxed world = new Sandboxed();
-  private final Receiver receiver = new Receiver();
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  @AutoClose private final Receiver receiver = new Receiver();
   private final Person ada = world.github.as("ada");
 
   @BeforeEach
   void connect() {
     world.github.sendWebhooksTo(receiver.url());
-  }
-
-  @AfterEach
-  void close() {
-    receiver.close();
-    world.close();
   }
 
   @Test

@@ -5,26 +5,15 @@ import static dev.understudy.sandbox.Sandboxed.REPO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Deployment records. */
 class DeploymentsTest {
   private static final String ALL = REPO + "/deployments";
 
-  private final Sandboxed world = new Sandboxed();
-  private Client bot = new Client("", "");
-
-  @BeforeEach
-  void authenticate() throws IOException {
-    bot = world.bot();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  private final Client bot = world.bot();
 
   private Client.Reply deploy(String more) throws IOException {
     return bot.post(

@@ -14,8 +14,7 @@ import dev.understudy.sandbox.Fault.TooManyRequests;
 import dev.understudy.sandbox.Fault.Unauthorized;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,18 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FaultsTest {
   private static final String COMMENTS = REPO + "/issues/1/comments";
 
-  private final Sandboxed world = new Sandboxed();
-  private Client bot = new Client("", "");
-
-  @BeforeEach
-  void authenticate() throws IOException {
-    bot = world.bot();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  private final Client bot = world.bot();
 
   private Client.Reply write() throws IOException {
     return bot.post(COMMENTS, "{'body': 'staged'}");

@@ -11,8 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,19 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PagesTest {
   private static final String PULLS = REPO + "/pulls";
 
-  private final Sandboxed world = new Sandboxed();
+  @AutoClose private final Sandboxed world = new Sandboxed();
   private final Person ada = world.github.as("ada");
-  private Client bot = new Client("", "");
-
-  @BeforeEach
-  void authenticate() throws IOException {
-    bot = world.bot();
-  }
-
-  @AfterEach
-  void close() {
-    world.close();
-  }
+  private final Client bot = world.bot();
 
   private void open(int count) {
     for (int i = 0; i < count; i++) {

@@ -3,6 +3,7 @@ package dev.understudy.sandbox;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 
 /** A sandbox with one repository and one open pull request, whose answers are validated. */
@@ -29,8 +30,12 @@ final class Sandboxed implements AutoCloseable {
   }
 
   /** The app in the organization, with everything that it may. */
-  Client bot() throws IOException {
-    return bot("");
+  Client bot() {
+    try {
+      return bot("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The app in the organization, narrowed. */

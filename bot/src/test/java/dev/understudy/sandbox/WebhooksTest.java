@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,19 +23,13 @@ import org.junit.jupiter.api.Test;
 class WebhooksTest {
   private static final String NEXT = "c".repeat(40);
 
-  private final Sandboxed world = new Sandboxed();
-  private final Receiver receiver = new Receiver();
+  @AutoClose private final Sandboxed world = new Sandboxed();
+  @AutoClose private final Receiver receiver = new Receiver();
   private final Person ada = world.github.as("ada");
 
   @BeforeEach
   void connect() {
     world.github.sendWebhooksTo(receiver.url());
-  }
-
-  @AfterEach
-  void close() {
-    receiver.close();
-    world.close();
   }
 
   private List<String> events() {

@@ -1,6 +1,7 @@
 package dev.understudy.store;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -21,7 +23,7 @@ public enum Engine {
       try {
         Path folder = Files.createTempDirectory("understudy-h2-");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-        return DatabaseSettings.of(java.util.Map.of(), folder);
+        return DatabaseSettings.of(Map.of(), folder);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -48,7 +50,7 @@ public enum Engine {
 
   private static void delete(Path folder) {
     try (Stream<Path> paths = Files.walk(folder)) {
-      paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+      paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

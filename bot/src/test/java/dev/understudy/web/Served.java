@@ -7,6 +7,7 @@ import dev.understudy.forge.RepositoryName;
 import dev.understudy.intake.Deliveries;
 import dev.understudy.intake.Received;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -107,7 +108,7 @@ final class Served implements AutoCloseable, Mailbox, Board, Gauges {
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

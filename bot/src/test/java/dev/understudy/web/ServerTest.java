@@ -11,8 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,18 +22,7 @@ class ServerTest {
   private static final String PAGE_SECRET = "UNDERSTUDY_PAGE_SECRET";
   private static final String PUBLIC_URL = "UNDERSTUDY_PUBLIC_URL";
 
-  @SuppressWarnings("NullAway.Init")
-  private static Served served;
-
-  @BeforeAll
-  static void start() {
-    served = new Served();
-  }
-
-  @AfterAll
-  static void stop() {
-    served.close();
-  }
+  @AutoClose private static final Served served = new Served();
 
   @BeforeEach
   void well() {

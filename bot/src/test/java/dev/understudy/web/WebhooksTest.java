@@ -14,8 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,18 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebhooksTest {
   private static final String PULL = Deliveries.pullRequest("opened");
 
-  @SuppressWarnings("NullAway.Init")
-  private static Served served;
-
-  @BeforeAll
-  static void start() {
-    served = new Served();
-  }
-
-  @AfterAll
-  static void stop() {
-    served.close();
-  }
+  @AutoClose private static final Served served = new Served();
 
   @BeforeEach
   void empty() {

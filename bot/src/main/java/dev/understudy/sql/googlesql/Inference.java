@@ -347,14 +347,7 @@ final class Inference {
       relations.put(
           entry.getKey(), new Relation(new Schema(columns), Pseudo.of(entry.getKey()), List.of()));
     }
-    return new Analysis(
-        analysis.sql(),
-        analysis.project(),
-        analysis.dataset(),
-        relations,
-        analysis.routines(),
-        analysis.parameters(),
-        false);
+    return analysis.over(relations);
   }
 
   /** Columns that tables have without declaring them. */

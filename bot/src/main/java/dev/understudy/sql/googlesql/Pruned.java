@@ -53,14 +53,7 @@ final class Pruned {
                         new Schema(pruned.columns(relation.schema().columns())),
                         relation.pseudoColumns(),
                         List.of())));
-    return new Analysis(
-        analysis.sql(),
-        analysis.project(),
-        analysis.dataset(),
-        relations,
-        analysis.routines(),
-        analysis.parameters(),
-        false);
+    return analysis.over(relations);
   }
 
   /** What the answer over smaller tables says of the tables as they are, if it says anything. */

@@ -12,12 +12,11 @@ import dev.understudy.sql.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts and executions on small statements. */
 final class AnalysisTest {
-  private static final GoogleSql SQL = new GoogleSql(1, WorkerLimits.DEFAULT);
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
   private static final Column S =
       new Column(
           "s",
@@ -30,11 +29,6 @@ final class AnalysisTest {
           new Schema(List.of(Column.of("a", "INT64"), Column.of("b", "STRING"), S)),
           List.of(),
           List.of());
-
-  @AfterAll
-  static void stop() {
-    SQL.close();
-  }
 
   private static Analysis question(String sql, boolean execute, String... routines) {
     Map<Identifier, Routine> known = new LinkedHashMap<>();

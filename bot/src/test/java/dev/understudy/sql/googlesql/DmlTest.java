@@ -8,16 +8,16 @@ import dev.understudy.artifact.Schema.Column;
 import dev.understudy.sql.Analysis;
 import dev.understudy.sql.Analysis.Relation;
 import dev.understudy.sql.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Statements that change rows, on a table of three. */
 final class DmlTest {
-  private static final GoogleSql SQL = new GoogleSql(1, WorkerLimits.DEFAULT);
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
   private static final Column S =
       new Column(
           "s",
@@ -40,11 +40,6 @@ final class DmlTest {
     return Map.of("a", a, "b", b, "s", Map.of("x", a * 10, "y", "y" + a));
   }
 
-  @AfterAll
-  static void stop() {
-    SQL.close();
-  }
-
   private static Verdict run(String sql) {
     return SQL.analyze(
         new Analysis(
@@ -62,7 +57,7 @@ final class DmlTest {
     if (!(run(sql) instanceof Verdict.Valid valid)) {
       return List.of(run(sql).toString());
     }
-    List<String> rows = new java.util.ArrayList<>(List.of(valid.affected() + " changed"));
+    List<String> rows = new ArrayList<>(List.of(valid.affected() + " changed"));
     for (Map<String, @Nullable Object> row : Objects.requireNonNull(valid.table())) {
       Map<?, ?> s = row.get("s") instanceof Map<?, ?> map ? map : Map.of();
       rows.add(row.get("a") + " " + row.get("b") + " " + s.get("x") + " " + s.get("y"));

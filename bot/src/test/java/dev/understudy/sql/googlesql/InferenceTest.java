@@ -16,19 +16,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** What statements tell of tables that nobody knows. */
 class InferenceTest {
-  private static final GoogleSql SQL = new GoogleSql(1, WorkerLimits.DEFAULT);
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
   private final Map<Identifier, Routine> routines = new HashMap<>();
   private final Map<Identifier, Relation> relations = new HashMap<>();
-
-  @AfterAll
-  static void close() {
-    SQL.close();
-  }
 
   @Test
   void whatATemplatedRoutineReadsOfItsParameterIsAFieldOfTheArgument() {

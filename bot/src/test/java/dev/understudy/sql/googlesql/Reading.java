@@ -4,25 +4,11 @@ import dev.understudy.sql.Reference;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlStatement;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 
-/** A reader for the tests of one class, and its answers in words. */
+/** What GoogleSQL reads, in words. */
 abstract class Reading {
-  private static GoogleSql sql = new GoogleSql(1, WorkerLimits.DEFAULT);
-
-  @BeforeAll
-  static void start() {
-    sql = new GoogleSql(1, WorkerLimits.DEFAULT);
-  }
-
-  @AfterAll
-  static void stop() {
-    sql.close();
-  }
-
   static SqlFacts read(String text) {
-    SqlFacts facts = sql.read(text);
+    SqlFacts facts = SharedGoogleSql.SQL.read(text);
     if (facts.error() != null) {
       throw new AssertionError(facts.error() + " in " + text);
     }
@@ -30,7 +16,7 @@ abstract class Reading {
   }
 
   static SqlFacts readWrong(String text) {
-    return sql.read(text);
+    return SharedGoogleSql.SQL.read(text);
   }
 
   /** The references in the form {@code TABLE p.d.t}; parts are told apart by dots. */

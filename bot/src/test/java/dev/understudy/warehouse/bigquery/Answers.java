@@ -2,6 +2,7 @@ package dev.understudy.warehouse.bigquery;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.zip.GZIPInputStream;
 
 /** A server that gives prepared answers in turn, then {@code {}}, and keeps what it was asked. */
 final class Answers implements AutoCloseable {
@@ -59,7 +61,7 @@ final class Answers implements AutoCloseable {
     try (exchange) {
       byte[] raw = exchange.getRequestBody().readAllBytes();
       if ("gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"))) {
-        try (var zip = new java.util.zip.GZIPInputStream(new java.io.ByteArrayInputStream(raw))) {
+        try (var zip = new GZIPInputStream(new ByteArrayInputStream(raw))) {
           raw = zip.readAllBytes();
         }
       }

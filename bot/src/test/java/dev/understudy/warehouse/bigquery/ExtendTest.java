@@ -11,7 +11,7 @@ import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.plan.TableOptions;
 import dev.understudy.sql.googlesql.GoogleSql;
-import dev.understudy.sql.googlesql.WorkerLimits;
+import dev.understudy.sql.googlesql.SharedGoogleSql;
 import dev.understudy.warehouse.Limits;
 import dev.understudy.warehouse.RateLimits;
 import dev.understudy.warehouse.Retry;
@@ -37,7 +37,7 @@ class ExtendTest {
   private static final Instant UNTIL = START.plus(Duration.ofDays(2));
 
   /** One child for all tests: it costs a second to start. */
-  private static final GoogleSql SQL = new GoogleSql(1, WorkerLimits.DEFAULT);
+  private static final GoogleSql SQL = SharedGoogleSql.SQL;
 
   private Instant now = START;
   private BigQueryEndpoint endpoint;
