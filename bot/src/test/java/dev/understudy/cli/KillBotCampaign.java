@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
  * <p>For a hundred seeds on each database, from the first one on:
  *
  * <pre>
- * java -cp $CP dev.understudy.cli.KillBotCampaign 100 1 [H2|POSTGRESQL]
+ * java -cp $CP dev.understudy.cli.KillBotCampaign 100 1 H2 ./understudy
  * </pre>
  */
 public final class KillBotCampaign {
@@ -39,6 +39,7 @@ public final class KillBotCampaign {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ServedWorld world;
+  private final List<String> command;
   private final DatabaseSettings database;
   private final Random random;
   private final Model model = new Model();
@@ -64,7 +65,10 @@ public final class KillBotCampaign {
    */
   record Ending(int kills, int acknowledged, List<String> wrong) {}
 
-  private KillBotCampaign(Path folder, GoogleSql sql, Engine engine, long seed) throws IOException {
+  private KillBotCampaign(
+      Path folder, GoogleSql sql, List<String> command, Engine engine, long seed)
+      throws IOException {
+    this.command = command;
     this.database = engine.fresh();
     this.world = new ServedWorld(folder, sql, database);
     this.random = new Random(seed);
@@ -73,25 +77,31 @@ public final class KillBotCampaign {
   /**
    * Runs the campaign, prints a line for each seed and a sum.
    *
-   * @param arguments how many seeds, the first one, and a database; without it both
+   * @param arguments how many seeds, the first one, a database, and the command to which {@code
+   *     serve} is added; without it the bot starts from this class path, which takes longer
    */
   public static void main(String[] arguments) throws Exception {
     int seeds = Integer.parseInt(arguments[0]);
     long first = Long.parseLong(arguments[1]);
-    for (Engine engine : Engine.values()) {
-      if (arguments.length < 3 || engine.name().equals(arguments[2])) {
-        all(engine, first, seeds);
+    List<String> command =
+        List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+    try (GoogleSql sql = GoogleSql.start()) {
+      for (Engine engine : Engine.values()) {
+        if (arguments.length < 3 || engine.name().equals(arguments[2])) {
+          all(sql, command, engine, first, seeds);
+        }
       }
     }
     System.exit(0);
   }
 
-  private static void all(Engine engine, long first, int seeds) throws Exception {
+  private static void all(GoogleSql sql, List<String> command, Engine engine, long first, int seeds)
+      throws Exception {
     int good = 0;
     int kills = 0;
     int acknowledged = 0;
     for (long seed = first; seed < first + seeds; seed++) {
-      Ending ending = of(engine, seed);
+      Ending ending = of(sql, command, engine, seed);
       good += ending.wrong().isEmpty() ? 1 : 0;
       kills += ending.kills();
       acknowledged += ending.acknowledged();
@@ -103,14 +113,16 @@ public final class KillBotCampaign {
   }
 
   /** Runs one seed. */
-  static Ending of(Engine engine, long seed) throws Exception {
+  static Ending of(GoogleSql sql, List<String> command, Engine engine, long seed) throws Exception {
     Path folder = Files.createTempDirectory("understudy-kill-");
-    try (GoogleSql sql = GoogleSql.start()) {
-      KillBotCampaign campaign = new KillBotCampaign(folder, sql, engine, seed);
-      try (ServedWorld _ = campaign.world) {
-        return campaign.run();
-      }
+    KillBotCampaign campaign = new KillBotCampaign(folder, sql, command, engine, seed);
+    try (ServedWorld _ = campaign.world) {
+      return campaign.run();
     }
+  }
+
+  private Process serve() throws IOException {
+    return command.isEmpty() ? world.serve(port) : world.serve(port, command);
   }
 
   private Ending run() throws IOException, InterruptedException {
@@ -125,7 +137,7 @@ public final class KillBotCampaign {
       kill(round == 0);
       timePasses();
     }
-    Process last = world.serve(port);
+    Process last = serve();
     ServedWorld.ready(last);
     act();
     List<String> wrong = new ArrayList<>(settled());
@@ -135,7 +147,7 @@ public final class KillBotCampaign {
   }
 
   private void kill(boolean first) throws IOException, InterruptedException {
-    Process node = world.serve(port);
+    Process node = serve();
     List<ProcessHandle> children = List.of();
     if (!first && random.nextInt(4) == 0) {
       node.waitFor(random.nextInt(2_000), TimeUnit.MILLISECONDS);
