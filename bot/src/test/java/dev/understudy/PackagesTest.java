@@ -53,6 +53,7 @@ class PackagesTest {
           Map.entry("com.google.zetasql..", "dev.understudy.sql.googlesql.."),
           Map.entry("net.sf.jsqlparser..", "dev.understudy.sql.ansi.."),
           Map.entry("com.hubspot.jinjava..", "dev.understudy.sql.template.."),
+          Map.entry("org.apache.commons.compress..", "dev.understudy.source.."),
           Map.entry("org.eclipse.jgit..", "dev.understudy.source.."),
           Map.entry("com.google.api.services.bigquery..", "dev.understudy.warehouse.bigquery.."),
           Map.entry("com.google.cloud..", "dev.understudy.warehouse.bigquery.."),

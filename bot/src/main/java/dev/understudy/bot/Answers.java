@@ -29,6 +29,10 @@ final class Answers {
   static String status(PullRequest pull, Standing standing) {
     Standing.Stage stage = standing.stage();
     String head = Foreign.code(pull.headSha().substring(0, 12));
+    Standing.Generated generated = standing.generated();
+    if (standing.waits() && generated != null) {
+      return head + " waits for its SQL to be generated, until " + generated.until() + ".";
+    }
     if (stage == null) {
       return standing.covers(pull) ? head + " has no stage." : head + " is not staged yet.";
     }

@@ -83,7 +83,7 @@ public final class BotServer implements AutoCloseable {
       Warehouses warehouses,
       GoogleSql sql,
       Function<Identifier, Optional<Schema>> production,
-      TeamTests tests,
+      CircleTests tests,
       Rhythm rhythm,
       InstantSource clock) {}
 
@@ -150,6 +150,7 @@ public final class BotServer implements AutoCloseable {
     Mirrors mirrors =
         new Mirrors(
             settings.stateFolder().resolve("repositories"), Mirrors.Limits.DEFAULT, parts.clock());
+    Sources sources = new Sources(parts.forge(), mirrors, settings, parts.sql(), parts.clock());
     return new Tools(
         parts.bot().installation(),
         parts.forge(),
@@ -161,9 +162,10 @@ public final class BotServer implements AutoCloseable {
         new Publisher(parts.forge(), standings),
         new Reports(
             parts.clock(), standings, parts.web().publicUrl(), parts.files(), !settings.embedded()),
-        new Sources(parts.forge(), mirrors, settings, parts.sql(), parts.clock()),
+        sources,
         stages,
         parts.tests(),
+        new CircleSql(parts.tests().circle(), sources, parts.clock()),
         parts.clock());
   }
 

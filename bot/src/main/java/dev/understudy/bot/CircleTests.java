@@ -10,7 +10,6 @@ import dev.understudy.config.RepositoryConfig;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.PullRequest;
-import dev.understudy.forge.RepositoryName;
 import dev.understudy.intake.Event;
 import dev.understudy.report.comment.Pipeline;
 import dev.understudy.store.InboxRow;
@@ -23,27 +22,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The team's own tests as a CircleCI pipeline. */
 public final class CircleTests implements TeamTests, AutoCloseable {
   private static final Duration PACE = Duration.ofMinutes(1);
 
-  private final @Nullable CircleCi circle;
-  private final Function<RepositoryName, Optional<CircleCiProject>> projects;
+  private final Circle circle;
   private final InstantSource clock;
-  private final Duration pace;
 
-  private CircleTests(
-      @Nullable CircleCi circle,
-      Function<RepositoryName, Optional<CircleCiProject>> projects,
-      InstantSource clock,
-      Duration pace) {
+  private CircleTests(Circle circle, InstantSource clock) {
     this.circle = circle;
-    this.projects = projects;
     this.clock = clock;
-    this.pace = pace;
   }
 
   /** Tests with the projects that the server's settings name; they alone may be started. */
@@ -57,17 +47,23 @@ public final class CircleTests implements TeamTests, AutoCloseable {
    * @param pace how often CircleCI is asked while it sends nothing
    */
   public static CircleTests of(CircleCiSettings settings, InstantSource clock, Duration pace) {
-    return new CircleTests(new CircleCi(settings, clock), settings::project, clock, pace);
+    return new CircleTests(
+        new Circle(new CircleCi(settings, clock), settings::project, pace), clock);
   }
 
   /** No tests: the server has no CircleCI token. */
   public static CircleTests none() {
-    return new CircleTests(null, _ -> Optional.empty(), InstantSource.system(), PACE);
+    return new CircleTests(new Circle(null, _ -> Optional.empty(), PACE), InstantSource.system());
+  }
+
+  /** CircleCI, for what else the bot asks of it. */
+  Circle circle() {
+    return circle;
   }
 
   @Override
   public Duration pace() {
-    return pace;
+    return circle.pace();
   }
 
   @Override
@@ -84,19 +80,9 @@ public final class CircleTests implements TeamTests, AutoCloseable {
     if (pull.fork()) {
       return refused(none, "a fork's commit is not built with the project's contexts");
     }
-    if (circle == null) {
-      return refused(none, "the server has no UNDERSTUDY_CIRCLECI_TOKEN");
-    }
-    CircleCiProject project = projects.apply(pull.id().repository()).orElse(null);
-    if (project == null || !project.slug().equals(trigger.project())) {
-      return refused(
-          none,
-          "the server's UNDERSTUDY_CIRCLECI_PROJECTS does not let this repository start `"
-              + trigger.project()
-              + "`");
-    }
     try {
-      UUID pipeline = circle.trigger(wanted(project, trigger, pull, stage));
+      Circle.Access access = circle.access(pull.id().repository(), trigger.project());
+      UUID pipeline = access.client().trigger(wanted(access.project(), trigger, pull, stage));
       return new Standing.Tests(
           pipeline.toString(), Pipeline.State.PENDING, name, null, null, until);
     } catch (Problem | Unavailable e) {
@@ -147,14 +133,15 @@ public final class CircleTests implements TeamTests, AutoCloseable {
 
   /** A webhook may be lost, and there is none for a pipeline that cannot begin. */
   private Standing.Tests asked(RepositoryConfig config, Standing.Tests tests) {
-    if (circle == null || tests.pipeline() == null) {
+    CircleCi client = circle.client();
+    if (client == null || tests.pipeline() == null) {
       return tests;
     }
     UUID pipeline = UUID.fromString(tests.pipeline());
     try {
-      List<Workflow> all = latest(circle.workflows(pipeline), config);
+      List<Workflow> all = latest(client.workflows(pipeline), config);
       if (all.isEmpty()) {
-        return circle
+        return client
             .error(pipeline)
             .map(why -> tests.now(Pipeline.State.NOT_STARTED, null, why))
             .orElse(tests);
@@ -212,8 +199,9 @@ public final class CircleTests implements TeamTests, AutoCloseable {
 
   @Override
   public void close() {
-    if (circle != null) {
-      circle.close();
+    CircleCi client = circle.client();
+    if (client != null) {
+      client.close();
     }
   }
 }

@@ -11,9 +11,12 @@ import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.RunState.Because;
 import dev.understudy.store.InboxRow;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ final class PullRequestTurn {
   private final Tools tools;
   private final Turn turn;
   private Standing standing;
+  private boolean waits;
 
   PullRequestTurn(Tools tools, Turn turn) {
     this.tools = tools;
@@ -51,8 +55,11 @@ final class PullRequestTurn {
     if (standing.closed() && pull.state() == PullRequest.State.OPEN) {
       standing = save(standing.closed(false).unhandled());
     }
+    if (tools.generated().isNews(pull, opened, standing, turn.waiting())) {
+      standing = save(standing.unhandled());
+    }
     Decision decision = Decision.of(pull, standing, heard.wishes(), rules, tools.clock().instant());
-    act(decision, pull, opened);
+    act(decision, pull, opened, heard.wishes());
     answer(heard, pull, opened);
     end(Words.of(decision));
   }
@@ -80,15 +87,44 @@ final class PullRequestTurn {
     return opened == null ? PullRequestRules.DEFAULTS : opened.config().pullRequests();
   }
 
-  private void act(Decision decision, PullRequest pull, Sources.@Nullable Opened opened) {
+  private void act(
+      Decision decision, PullRequest pull, Sources.@Nullable Opened opened, Wishes wishes) {
     switch (decision) {
-      case Decision.Stage wanted -> standing = rehearsal(pull, opened).stage(wanted);
+      case Decision.Stage wanted -> stage(wanted, pull, opened, wishes);
       case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
       case Decision.Remove(var because) -> remove(because, pull, opened);
       case Decision.Stop(var by) -> stop(by, pull, opened);
       case Decision.Keep(var until) -> keep(until, pull, opened);
       case Decision.Test _ -> standing = rehearsal(pull, opened).test();
       case Decision.Rest _ -> rest(pull, opened);
+    }
+  }
+
+  /** Stages the commit, or what is generated from it; while that is waited for, says so. */
+  private void stage(
+      Decision.Stage wanted, PullRequest pull, Sources.@Nullable Opened opened, Wishes wishes) {
+    boolean asked = wishes.stage() || wishes.allow() != null;
+    GeneratedSql found = new GeneratedSql.None();
+    if (opened != null) {
+      standing = save(standing.generated(tools.generated().begun(pull, opened, standing, asked)));
+      Runnable tick = () -> turn.safePoint(row -> Live.matters(row, pull));
+      found = tools.generated().look(pull, opened, standing.generated(), tick);
+    }
+    switch (found) {
+      case GeneratedSql.None _ -> standing = rehearsal(pull, opened).stage(wanted);
+      case GeneratedSql.Ready(var what) -> {
+        standing = save(standing.generated(what));
+        standing = rehearsal(pull, opened).stage(wanted);
+      }
+      case GeneratedSql.Waiting waiting -> {
+        waits = true;
+        standing = save(standing.generated(waiting.what()));
+        standing = rehearsal(pull, opened).await(waiting, wanted.anew());
+      }
+      case GeneratedSql.Failed failed -> {
+        standing = save(standing.generated(failed.what()));
+        standing = rehearsal(pull, opened).refuse(failed);
+      }
     }
   }
 
@@ -125,13 +161,13 @@ final class PullRequestTurn {
       tools.stages().forgetDeployments(turn);
       standing = standing.deployment(null);
     }
-    Standing without = standing.stage(null).tests(null).closed(over);
+    Standing without = standing.stage(null).tests(null).generated(null).closed(over);
     standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
   }
 
   private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {
     tools.stages().removeAll(turn, standing.stage());
-    standing = save(standing.stage(null).tests(null).handled(pull));
+    standing = save(standing.stage(null).tests(null).generated(null).handled(pull));
     tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
   }
 
@@ -170,17 +206,21 @@ final class PullRequestTurn {
     for (InboxRow row : turn.waiting()) {
       tools.inbox().handled(turn.lease(), row.id(), outcome);
     }
-    Standing.Stage stage = standing.stage();
-    if (stage != null) {
-      tools.lanes().wakeAt(turn.lease(), next(stage, standing.tests()));
-    }
+    next().ifPresent(at -> tools.lanes().wakeAt(turn.lease(), at));
   }
 
   /** When there is something to do without an event; an event of CircleCI's may be lost. */
-  private Instant next(Standing.Stage stage, Standing.@Nullable Tests tests) {
-    Instant look = tools.clock().instant().plus(tools.tests().pace());
+  private Optional<Instant> next() {
+    Standing.Stage stage = standing.stage();
+    Standing.Tests tests = standing.tests();
     boolean pending = tests != null && tests.state() == Pipeline.State.PENDING;
-    return pending && look.isBefore(stage.expires()) ? look : stage.expires();
+    Instant now = tools.clock().instant();
+    return Stream.of(
+            stage == null ? null : stage.expires(),
+            stage != null && pending ? now.plus(tools.tests().pace()) : null,
+            waits ? now.plus(tools.generated().pace()) : null)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder());
   }
 
   private Standing save(Standing changed) {

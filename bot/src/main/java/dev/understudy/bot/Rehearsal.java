@@ -13,9 +13,11 @@ import dev.understudy.intake.Command;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.Finding;
 import dev.understudy.plan.StagePlan;
+import dev.understudy.report.Foreign;
 import dev.understudy.report.Json;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.comment.Conclusion;
+import dev.understudy.report.comment.Note;
 import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
@@ -26,9 +28,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rehearsal of a pull request's head commit: plan, stage, tests, and what is told of them. */
 final class Rehearsal {
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
+
   private final Tools tools;
   private final Turn turn;
   private final PullRequest pull;
@@ -119,6 +125,23 @@ final class Rehearsal {
     return standing;
   }
 
+  /** Says what the commit waits for; of an earlier one nothing remains meanwhile. */
+  Standing await(GeneratedSql.Waiting waiting, boolean anew) {
+    removeOlder(anew);
+    RunState state = new RunState.Waiting("CircleCI's workflow `" + waiting.workflow() + "`");
+    tell(bare("", state).withNotes(GeneratedNotes.of(waiting)));
+    return standing;
+  }
+
+  /** Says why there is nothing to stage, until somebody or the workflow tries again. */
+  Standing refuse(GeneratedSql.Failed failed) {
+    removeOlder(false);
+    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    PullRequestReport report =
+        bare(run, new RunState.Failed()).withFindings(List.of(finding(failed.why())));
+    return ended(run, report.withNotes(GeneratedNotes.of(failed)), null);
+  }
+
   private static Finding finding(Problem problem) {
     return Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
   }
@@ -134,17 +157,19 @@ final class Rehearsal {
   }
 
   private StageFlow.Planned plan(Stages.Production production) {
-    Sources.Opened source = opened();
-    String baseline = source.config().pullRequests().baseline();
+    Sources.Opened source = tools.generated().open(pull, opened(), standing);
     return tools
         .sources()
         .plan(
             source,
             new Sources.Wanted(
                 new Actor(
-                    tools.installation(), pull.id().repository().toString(), pull.id().number()),
-                baseline == null ? pull.baseRef() : baseline,
-                pull.headSha(),
+                    tools.installation(),
+                    pull.id().repository().toString(),
+                    pull.id().number(),
+                    pull.headSha()),
+                source.base(pull),
+                source.head(pull),
                 suffix(pull),
                 production));
   }
@@ -234,7 +259,8 @@ final class Rehearsal {
     }
     PullRequestReport report = report(run, planned.get());
     StagePlan plan = planned.get().plan();
-    if (plan.members().isEmpty() && !plan.hasErrors()) {
+    boolean whole = CircleSql.rules(opened()) == null;
+    if (plan.members().isEmpty() && !plan.hasErrors() && whole) {
       return ended(run, report.with(new RunState.NothingToStage()), null);
     }
     Outcome outcome = tools.stages().tryOut(turn, pull, planned.get());
@@ -271,21 +297,42 @@ final class Rehearsal {
     if (stage == null || stage.outcome() == null || opened == null) {
       return standing;
     }
-    StageFlow.Planned planned = plan(tools.stages().production(turn, pull));
+    Optional<StageFlow.Planned> again = plannedAgain();
+    if (again.isEmpty()) {
+      return standing;
+    }
+    StageFlow.Planned planned = again.get();
     Outcome outcome = OutcomeCodec.read(stage.outcome());
     PullRequestReport report = report(stage.run(), planned).with(outcome).with(pipeline());
     tell(report.with(PullRequestReport.ended(planned.plan(), outcome)));
     return standing;
   }
 
+  /** Empty where what was staged cannot be had any more: what was told of it stays as it is. */
+  private Optional<StageFlow.Planned> plannedAgain() {
+    try {
+      return Optional.of(plan(tools.stages().production(turn, pull)));
+    } catch (Problem problem) {
+      LOG.warn("{} is not told again: {}", turn.lane(), problem.getMessage());
+      return Optional.empty();
+    }
+  }
+
   /** The answer to a question, as Markdown. */
   String answer(Command question) {
     return switch (question) {
-      case Command.Explain(var id) when opened != null ->
-          Answers.explain(id, plan(Stages.NO_PRODUCTION).plan());
+      case Command.Explain(var id) when opened != null -> explained(id);
       case Command.Status _ -> Answers.status(pull, standing);
       default -> Answers.help();
     };
+  }
+
+  private String explained(Identifier id) {
+    try {
+      return Answers.explain(id, plan(Stages.NO_PRODUCTION).plan());
+    } catch (Problem problem) {
+      return "That cannot be said now: " + Foreign.text(String.valueOf(problem.getMessage()));
+    }
   }
 
   private PullRequestReport bare(String run, RunState state) {
@@ -293,7 +340,10 @@ final class Rehearsal {
   }
 
   private PullRequestReport report(String run, StageFlow.Planned planned) {
-    return tools.reports().of(pull, standing, planned, started, run);
+    PullRequestReport report = tools.reports().of(pull, standing, planned, started, run);
+    List<Note> notes = new ArrayList<>(GeneratedNotes.of(pull, opened(), standing));
+    notes.addAll(report.notes());
+    return report.withNotes(notes);
   }
 
   private PullRequestReport stamped(PullRequestReport report) {

@@ -54,7 +54,7 @@ record Reports(
         new Subject(pull.id().repository().toString(), pull.id().number(), pull.headSha(), base);
     boolean gone = state instanceof RunState.Removed;
     Stamp stamp = stamp(run, gone ? standing.stage(null) : standing, started);
-    return PullRequestReport.of(subject, state, stamp).with(links(pull, run, null));
+    return PullRequestReport.of(subject, state, stamp).with(links(pull, standing, run, null));
   }
 
   /** A report of a run whose plan is known. */
@@ -65,7 +65,7 @@ record Reports(
     int total = plan.members().size();
     return of(pull, base, standing, new RunState.Staging(0, total), started, run)
         .with(plan)
-        .with(links(pull, run, plan))
+        .with(links(pull, standing, run, plan))
         .withNotes(notes(pull, planned));
   }
 
@@ -96,13 +96,20 @@ record Reports(
   }
 
   /** Where more can be read. */
-  Links links(PullRequest pull, String run, @Nullable StagePlan plan) {
-    String files =
-        web.toString().startsWith("http")
-            ? web + "/" + pull.id().repository() + "/blob/" + pull.headSha() + "/"
-            : null;
+  Links links(PullRequest pull, Standing standing, String run, @Nullable StagePlan plan) {
     return new Links(
-        page(run), files, plan == null || !console ? Map.of() : Links.console(plan.datasets()));
+        page(run),
+        files(pull, standing),
+        plan == null || !console ? Map.of() : Links.console(plan.datasets()));
+  }
+
+  /** Where the files are shown that are told of, or null where the forge does not have them. */
+  private @Nullable String files(PullRequest pull, Standing standing) {
+    Standing.Generated generated = standing.generatedFrom(pull);
+    String commit = generated == null ? pull.headSha() : generated.published();
+    return commit == null || !web.toString().startsWith("http")
+        ? null
+        : web + "/" + pull.id().repository() + "/blob/" + commit + "/";
   }
 
   /** The page of a run, or null. */

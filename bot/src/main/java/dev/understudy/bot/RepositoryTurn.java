@@ -20,8 +20,9 @@ import dev.understudy.report.comment.RunState;
 import dev.understudy.store.Delivery;
 import dev.understudy.store.InboxRow;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 
 /**
  * One turn of a repository's own lane: what concerns no single pull request, or does not say which.
@@ -38,28 +39,52 @@ final class RepositoryTurn {
   }
 
   void take() {
+    boolean waits = false;
     for (InboxRow row : turn.waiting()) {
-      String outcome =
-          switch (Desk.event(row).orElse(null)) {
-            case Event.PipelineEnded ended -> passOn(row, ended);
-            case Event.CheckRequested pressed -> passOn(row, pressed);
-            case Event.MergeGroupRequested group -> rehearse(group);
-            case Event.BranchPushed pushed -> lookAtPullRequestsInto(pushed.branch());
-            case null, default -> lookAgain();
-          };
-      tools.inbox().handled(turn.lease(), row.id(), outcome);
+      try {
+        tools.inbox().handled(turn.lease(), row.id(), outcome(row));
+      } catch (Waits _) {
+        waits = true;
+      }
     }
+    if (waits) {
+      throw new Unavailable(
+          "a merge group waits for SQL that is generated", null, tools.generated().pace());
+    }
+  }
+
+  private String outcome(InboxRow row) {
+    return switch (Desk.event(row).orElse(null)) {
+      case Event.PipelineEnded ended -> passOn(row, ended);
+      case Event.CheckRequested pressed -> passOn(row, pressed);
+      case Event.MergeGroupRequested group -> rehearse(group, row.receivedAt());
+      case Event.BranchPushed pushed -> lookAtPullRequestsInto(pushed.branch());
+      case null, default -> lookAgain();
+    };
+  }
+
+  /** Nothing can be done about one event yet; the others are not kept waiting. */
+  private static final class Waits extends RuntimeException {
+    private static final long serialVersionUID = 1L;
   }
 
   private RepositoryName repository() {
     return turn.lane().repository();
   }
 
-  /** The end of a team's tests belongs to the pull request that they were started for. */
+  /**
+   * The end of a team's tests belongs to the pull request that they were started for; a pipeline
+   * that we did not start, to those whose SQL it may have generated.
+   */
   private String passOn(InboxRow row, Event.PipelineEnded ended) {
-    Optional<PullRequestId> lane = tools.standings().testedBy(ended.pipelineId());
-    lane.ifPresent(id -> passOn(row, ended, id));
-    return lane.map(PullRequestId::toString).orElse("no pull request waits for this pipeline");
+    Set<PullRequestId> lanes = new LinkedHashSet<>();
+    tools.standings().testedBy(ended.pipelineId()).ifPresent(lanes::add);
+    String sha = ended.sha();
+    if (sha != null) {
+      lanes.addAll(tools.standings().generatedFrom(repository(), sha));
+    }
+    lanes.forEach(id -> passOn(row, ended, id));
+    return lanes.isEmpty() ? "no pull request waits for this pipeline" : lanes.toString();
   }
 
   /** GitHub does not say which pull request a check of a fork's commit belongs to. */
@@ -98,7 +123,7 @@ final class RepositoryTurn {
    * A merge queue asks about a commit that is on no pull request: it is staged under its own
    * suffix, told with the required check alone, and removed.
    */
-  private String rehearse(Event.MergeGroupRequested group) {
+  private String rehearse(Event.MergeGroupRequested group, Instant since) {
     PullRequest pull =
         new PullRequest(
             turn.lane(),
@@ -117,10 +142,12 @@ final class RepositoryTurn {
         tools
             .reports()
             .of(pull, group.sha(), Standing.NEW, new RunState.Staging(0, 0), started, "");
-    check(report);
+    if (tools.forge().findCheck(repository(), required(report)).isEmpty()) {
+      check(report);
+    }
     PullRequestReport done;
     try {
-      done = rehearsed(pull, group, report);
+      done = rehearsed(pull, opened(pull, since), report);
     } catch (Problem problem) {
       Finding finding =
           Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
@@ -132,23 +159,35 @@ final class RepositoryTurn {
     return done.state().label();
   }
 
-  private PullRequestReport rehearsed(
-      PullRequest pull, Event.MergeGroupRequested group, PullRequestReport report) {
+  private Sources.Opened opened(PullRequest pull, Instant since) {
     Sources.Opened opened =
-        tools.sources().open(repository(), group.base(), List.of("refs/heads/" + group.ref()));
+        tools.sources().open(repository(), pull.baseRef(), List.of("refs/heads/" + pull.headRef()));
     if (opened.broken() != null) {
       throw opened.broken();
     }
+    GeneratedSql found =
+        tools.generated().look(pull, opened, since, () -> turn.safePoint(_ -> false));
+    return switch (found) {
+      case GeneratedSql.None _ -> opened;
+      case GeneratedSql.Ready(var what) ->
+          opened.generated(new Sources.Generated(String.valueOf(what.commit()), pull.headSha()));
+      case GeneratedSql.Waiting _ -> throw new Waits();
+      case GeneratedSql.Failed failed -> throw failed.why();
+    };
+  }
+
+  private PullRequestReport rehearsed(
+      PullRequest pull, Sources.Opened opened, PullRequestReport report) {
     StageFlow.Planned planned =
         tools
             .sources()
             .plan(
                 opened,
                 new Sources.Wanted(
-                    new Actor(tools.installation(), repository().toString(), 0),
-                    group.base(),
-                    group.sha(),
-                    "mg_" + group.sha().substring(0, 12),
+                    new Actor(tools.installation(), repository().toString(), 0, pull.headSha()),
+                    opened.base(pull),
+                    opened.head(pull),
+                    "mg_" + pull.headSha().substring(0, 12),
                     tools.stages().production(turn, pull)));
     StagePlan plan = planned.plan();
     if (plan.members().isEmpty()) {
@@ -165,12 +204,12 @@ final class RepositoryTurn {
 
   private void check(PullRequestReport report) {
     turn.safePoint(_ -> false);
-    for (CheckText text : CheckText.of(report)) {
-      if (text.name().equals(CheckText.STAGE)) {
-        CheckRun check = Publisher.check(turn.lane(), report, text);
-        Long id = tools.forge().findCheck(repository(), check).orElse(null);
-        tools.forge().writeCheck(repository(), id, check);
-      }
-    }
+    CheckRun check = required(report);
+    Long id = tools.forge().findCheck(repository(), check).orElse(null);
+    tools.forge().writeCheck(repository(), id, check);
+  }
+
+  private CheckRun required(PullRequestReport report) {
+    return Publisher.check(turn.lane(), report, CheckText.of(report).getFirst());
   }
 }

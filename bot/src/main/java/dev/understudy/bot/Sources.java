@@ -12,9 +12,11 @@ import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.forge.CloneAccess;
 import dev.understudy.forge.Forge;
+import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.report.comment.CommentTemplates;
 import dev.understudy.source.GitRepository;
+import dev.understudy.source.Graft;
 import dev.understudy.source.Mirrors;
 import dev.understudy.source.SourceTree;
 import dev.understudy.sql.googlesql.GoogleSql;
@@ -48,13 +50,40 @@ final class Sources {
    * @param folder the bare clone
    * @param baseTip where the base branch stands
    * @param broken why the base branch's configuration cannot be read, or null
+   * @param generated what is rehearsed instead of the change's own files, or null
    */
   record Opened(
       Path folder,
       String baseTip,
       RepositoryConfig config,
       CommentTemplates templates,
-      @Nullable Problem broken) {}
+      @Nullable Problem broken,
+      @Nullable Generated generated) {
+    Opened generated(Generated from) {
+      return new Opened(folder, baseTip, config, templates, broken, from);
+    }
+
+    /** The commit whose files are rehearsed for a pull request. */
+    String head(PullRequest pull) {
+      return generated == null ? pull.headSha() : generated.commit();
+    }
+
+    /** The branch they are compared with: what is generated is not compared with its sources. */
+    String base(PullRequest pull) {
+      String baseline = config.pullRequests().baseline();
+      boolean sources =
+          generated == null && config.pullRequests().circleCi().generatedSql() != null;
+      return baseline == null || sources ? pull.baseRef() : baseline;
+    }
+  }
+
+  /**
+   * Files that were generated from a commit.
+   *
+   * @param commit that holds them; it exists in the bare clone alone
+   * @param source the commit that they were generated from
+   */
+  record Generated(String commit, String source) {}
 
   /**
    * A rehearsal as it is to be planned.
@@ -83,22 +112,38 @@ final class Sources {
               path -> tree.blob(path).isEmpty() ? Optional.empty() : Optional.of(tree.read(path)));
       try {
         RepositoryConfig config = RepositoryConfig.read(tree, settings.stageProject());
-        return new Opened(git.folder(), tip, config, templates, unsupported(config));
+        fetchBaseline(repository, config);
+        return new Opened(git.folder(), tip, config, templates, null, null);
       } catch (Problem problem) {
         RepositoryConfig defaults = RepositoryConfig.defaults(settings.stageProject());
-        return new Opened(git.folder(), tip, defaults, templates, problem);
+        return new Opened(git.folder(), tip, defaults, templates, problem, null);
       }
     }
   }
 
-  /** A key that only the command line's pipeline honours must not be passed over in silence. */
-  private static @Nullable Problem unsupported(RepositoryConfig config) {
-    return config.pullRequests().circleCi().generatedSql() == null
-        ? null
-        : Problem.usage(
-            Location.of(RepositoryConfig.FILE),
-            "`circleci.generated_sql` is set, but the bot cannot wait for generated SQL: remove the"
-                + " key, and stage what the workflow makes with `understudy stage deploy` there");
+  private void fetchBaseline(RepositoryName repository, RepositoryConfig config) {
+    String baseline = config.pullRequests().baseline();
+    if (baseline == null) {
+      return;
+    }
+    try {
+      fetch(repository, List.of("refs/heads/" + baseline));
+    } catch (Problem problem) {
+      throw Problem.usage(
+          Location.of(RepositoryConfig.FILE),
+          "`baseline` names the branch `" + baseline + "`: " + problem.getMessage());
+    }
+  }
+
+  /** Fetches more into the clone that {@link #open} made: branches, or commits by their id. */
+  void fetch(RepositoryName repository, List<String> refs) {
+    CloneAccess access = forge.cloneAccess(repository);
+    mirrors.fetch(repository.toString(), access.url(), access.token(), refs).close();
+  }
+
+  /** Makes a commit of files from elsewhere in that clone; returns its id. */
+  String graft(RepositoryName repository, Graft graft) {
+    return mirrors.graft(repository.toString(), graft);
   }
 
   /**
@@ -111,7 +156,21 @@ final class Sources {
       StageFlow flow = new StageFlow(workspace, sql, clock, wanted.production());
       Selection selection =
           new Selection(opened.folder(), null, wanted.head(), wanted.base(), List.of());
-      return flow.plan(selection, wanted.suffix(), true, wanted.actor());
+      StageFlow.Planned planned = flow.plan(selection, wanted.suffix(), true, wanted.actor());
+      Generated generated = opened.generated();
+      return generated == null
+          ? planned
+          : planned.withConfigChanged(changesConfiguration(opened, generated.source()));
+    }
+  }
+
+  /** Generated files need not hold the configuration: what matters is what they came from. */
+  private static boolean changesConfiguration(Opened opened, String source) {
+    try (GitRepository git = GitRepository.open(opened.folder())) {
+      String base = git.mergeBase(opened.baseTip(), source).orElse(opened.baseTip());
+      return !git.tree(base)
+          .blob(RepositoryConfig.FILE)
+          .equals(git.tree(source).blob(RepositoryConfig.FILE));
     }
   }
 }

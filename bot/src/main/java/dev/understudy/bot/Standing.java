@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param told what people were told last
  * @param deployment the id of the forge's deployment record, or null
  * @param closed whether the end of the pull request was seen
+ * @param generated the SQL that is generated from a commit, waited for or taken; null where none is
  */
 record Standing(
     long sequence,
@@ -29,11 +30,20 @@ record Standing(
     @Nullable Tests tests,
     Told told,
     @Nullable Long deployment,
-    boolean closed) {
+    boolean closed,
+    @Nullable Generated generated) {
   /** Of a pull request that was never seen. */
   static final Standing NEW =
       new Standing(
-          0, null, null, null, null, new Told(null, null, null, null, null, Map.of()), null, false);
+          0,
+          null,
+          null,
+          null,
+          null,
+          new Told(null, null, null, null, null, Map.of()),
+          null,
+          false,
+          null);
 
   /**
    * A stage. It is remembered before anything of it is made, so that it can always be removed.
@@ -114,8 +124,52 @@ record Standing(
     }
   }
 
+  /**
+   * SQL that a workflow generates from a commit of the pull request.
+   *
+   * @param sha the pull request's commit
+   * @param until when it is given up
+   * @param page where people see the workflow, or null before there is one
+   * @param run the id of the workflow's run that made what was taken
+   * @param commit what was taken, as a commit of the bare copy; null while nothing is
+   * @param published the commit of the forge that holds the same files; null where none does
+   */
+  record Generated(
+      String sha,
+      Instant until,
+      @Nullable String page,
+      @Nullable String run,
+      @Nullable String commit,
+      @Nullable String published) {
+    /** Before anything is known of it. */
+    static Generated of(String sha, Instant until) {
+      return new Generated(sha, until, null, null, null, null);
+    }
+
+    Generated at(@Nullable String where) {
+      return new Generated(sha, until, where, run, commit, published);
+    }
+
+    Generated taken(@Nullable String from, @Nullable String here, @Nullable String there) {
+      return new Generated(sha, until, page, from, here, there);
+    }
+  }
+
+  /** What was taken of the SQL that is generated from the pull request's commit, or null. */
+  @Nullable Generated generatedFrom(PullRequest pull) {
+    Generated known = generated;
+    boolean taken = known != null && known.commit != null && known.sha.equals(pull.headSha());
+    return taken ? known : null;
+  }
+
+  /** Whether nothing is staged before SQL was generated. */
+  boolean waits() {
+    return handled == null && generated != null && generated.commit == null;
+  }
+
   Standing next() {
-    return new Standing(sequence + 1, handled, stage, allowed, tests, told, deployment, closed);
+    return new Standing(
+        sequence + 1, handled, stage, allowed, tests, told, deployment, closed, generated);
   }
 
   /** What there is to do for a pull request: another commit or another base is other work. */
@@ -138,30 +192,37 @@ record Standing(
   }
 
   private Standing handled(@Nullable String work) {
-    return new Standing(sequence, work, stage, allowed, tests, told, deployment, closed);
+    return new Standing(sequence, work, stage, allowed, tests, told, deployment, closed, generated);
   }
 
   Standing stage(@Nullable Stage other) {
-    return new Standing(sequence, handled, other, allowed, tests, told, deployment, closed);
+    return new Standing(
+        sequence, handled, other, allowed, tests, told, deployment, closed, generated);
   }
 
   Standing allowed(@Nullable String sha) {
-    return new Standing(sequence, handled, stage, sha, tests, told, deployment, closed);
+    return new Standing(sequence, handled, stage, sha, tests, told, deployment, closed, generated);
   }
 
   Standing tests(@Nullable Tests other) {
-    return new Standing(sequence, handled, stage, allowed, other, told, deployment, closed);
+    return new Standing(
+        sequence, handled, stage, allowed, other, told, deployment, closed, generated);
   }
 
   Standing told(Told other) {
-    return new Standing(sequence, handled, stage, allowed, tests, other, deployment, closed);
+    return new Standing(
+        sequence, handled, stage, allowed, tests, other, deployment, closed, generated);
   }
 
   Standing deployment(@Nullable Long id) {
-    return new Standing(sequence, handled, stage, allowed, tests, told, id, closed);
+    return new Standing(sequence, handled, stage, allowed, tests, told, id, closed, generated);
   }
 
   Standing closed(boolean now) {
-    return new Standing(sequence, handled, stage, allowed, tests, told, deployment, now);
+    return new Standing(sequence, handled, stage, allowed, tests, told, deployment, now, generated);
+  }
+
+  Standing generated(@Nullable Generated other) {
+    return new Standing(sequence, handled, stage, allowed, tests, told, deployment, closed, other);
   }
 }

@@ -12,6 +12,7 @@ import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.failure.Problem;
 import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.comment.Note;
 import dev.understudy.store.Lease;
@@ -90,6 +91,19 @@ final class Standings {
         .findFirst();
   }
 
+  /** The open pull requests of a repository that need what is generated from a commit. */
+  List<PullRequestId> generatedFrom(RepositoryName repository, String sha) {
+    return all().entrySet().stream()
+        .filter(e -> e.getKey().repository().equals(repository) && !e.getValue().closed())
+        .filter(
+            e -> {
+              Standing.Generated known = e.getValue().generated();
+              return known != null && known.sha().equals(sha);
+            })
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   /** Other open pull requests of the repository whose stages hold a change of the same artifact. */
   List<Note> alsoChanged(PullRequestId id, StagePlan plan) {
     Map<Identifier, SortedSet<Integer>> others = new LinkedHashMap<>();
@@ -115,7 +129,12 @@ final class Standings {
         .toList();
   }
 
-  private static Standing read(PullState state) {
+  /**
+   * Reads a row.
+   *
+   * @throws Problem where a newer version of this program wrote it
+   */
+  static Standing read(PullState state) {
     try {
       ObjectNode root = MAPPER.readValue(state.document(), ObjectNode.class);
       int version = root.path("version").asInt();

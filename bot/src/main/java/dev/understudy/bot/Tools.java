@@ -24,4 +24,5 @@ record Tools(
     Sources sources,
     Stages stages,
     TeamTests tests,
+    CircleSql generated,
     InstantSource clock) {}

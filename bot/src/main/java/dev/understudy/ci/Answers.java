@@ -19,6 +19,7 @@ final class Answers {
     return new Workflow(
         id(what, item, "id"),
         id(what, item, "pipeline_id"),
+        item.path("pipeline_number").asLong(),
         text(what, item, "name"),
         status(text(what, item, "status")),
         instant(what, item, "created_at"));

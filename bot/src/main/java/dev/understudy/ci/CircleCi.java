@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * CircleCI's API v2 ("API v2 reference", circleci.com). Every method may throw {@link Unavailable}
@@ -28,6 +29,9 @@ import java.util.UUID;
  */
 public final class CircleCi implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  /** CircleCI's web app, to which the links in its own webhooks lead. */
+  private static final String APP = "https://app.circleci.com";
 
   /** The pages of a list that are read: about as many pipelines as a busy branch has in a day. */
   private static final int PAGES = 5;
@@ -100,12 +104,23 @@ public final class CircleCi implements AutoCloseable {
         .toList();
   }
 
-  /** The files that a job stored, by the job's number. */
+  /**
+   * The files that a job stored, by the job's number: all of them.
+   *
+   * @throws Problem where there are more than are read
+   */
   public List<JobArtifact> artifacts(CircleCiProject project, long job) {
     String what = "the artifacts of job " + job + " of `" + project.slug() + "`";
-    return items(what, path(project) + "/" + job + "/artifacts", "").stream()
-        .map(item -> Answers.artifact(what, item))
-        .toList();
+    String path = path(project) + "/" + job + "/artifacts";
+    return items(what, path, "", true).stream().map(item -> Answers.artifact(what, item)).toList();
+  }
+
+  /** Where people see a run of a workflow. */
+  public URI page(CircleCiProject project, Workflow workflow) {
+    String host = settings.isCloud() ? APP : settings.url().toString();
+    String slug = project.slug().replaceFirst("^gh/", "github/").replaceFirst("^bb/", "bitbucket/");
+    return URI.create(
+        host + "/pipelines/" + slug + "/" + workflow.number() + "/workflows/" + workflow.id());
   }
 
   /**
@@ -138,14 +153,21 @@ public final class CircleCi implements AutoCloseable {
 
   /**
    * The last run of a workflow on a commit, such as {@code generate-sql}; empty where CircleCI has
-   * not begun it. Looks through the branch's last pipelines.
+   * not begun it. Looks through the branch's last pipelines ("Get all pipelines", API v2
+   * reference), and where these have none of the commit, through the project's: those of the GitHub
+   * App name their branch elsewhere.
    */
   public Optional<Workflow> latestWorkflow(
       CircleCiProject project, String branch, String sha, String workflow) {
     String what = "the pipelines of `" + project.slug() + "`";
     String query = "branch=" + URLEncoder.encode(branch, StandardCharsets.UTF_8);
-    return items(what, path(project) + "/pipeline", query).stream()
-        .filter(pipeline -> Answers.commit(pipeline).equals(sha))
+    return Stream.of(query, "")
+        .map(some -> items(what, path(project) + "/pipeline", some))
+        .map(all -> all.stream().filter(pipe -> Answers.commit(pipe).equals(sha)).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .stream()
+        .flatMap(List::stream)
         .flatMap(pipeline -> workflows(Answers.id(what, pipeline, "id")).stream())
         .filter(run -> run.name().equals(workflow))
         .max(Comparator.comparing(Workflow::createdAt));
@@ -177,6 +199,10 @@ public final class CircleCi implements AutoCloseable {
 
   /** The items of a list, newest first, page after page ("Pagination", API developer's guide). */
   private List<JsonNode> items(String what, String path, String query) {
+    return items(what, path, query, false);
+  }
+
+  private List<JsonNode> items(String what, String path, String query, boolean whole) {
     List<JsonNode> items = new ArrayList<>();
     String page = "";
     for (int i = 0; i < PAGES; i++) {
@@ -192,6 +218,14 @@ public final class CircleCi implements AutoCloseable {
         return items;
       }
       page = "page-token=" + URLEncoder.encode(next, StandardCharsets.UTF_8);
+    }
+    if (whole) {
+      throw Problem.of(
+          "CircleCI lists more than "
+              + items.size()
+              + " of "
+              + what
+              + "; let the job store one `.tar.gz` instead");
     }
     return items;
   }

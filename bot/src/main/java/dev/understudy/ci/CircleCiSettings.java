@@ -58,6 +58,11 @@ public record CircleCiSettings(
     return Optional.ofNullable(projects.get(repository.toString().toLowerCase(Locale.ROOT)));
   }
 
+  /** Whether it is circleci.com and not a server of one's own. */
+  boolean isCloud() {
+    return url.toString().equals(CLOUD);
+  }
+
   private static URI url(Map<String, String> environment, String name, String otherwise) {
     String text = environment.getOrDefault(name, "").strip();
     try {

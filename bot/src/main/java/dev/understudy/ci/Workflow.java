@@ -6,8 +6,11 @@ import java.util.UUID;
 /**
  * One run of a workflow ("Workflow", API v2 reference, circleci.com). Run again, it has another id
  * in the same pipeline.
+ *
+ * @param number the pipeline's, as people see it
  */
-public record Workflow(UUID id, UUID pipeline, String name, Status status, Instant createdAt) {
+public record Workflow(
+    UUID id, UUID pipeline, long number, String name, Status status, Instant createdAt) {
   /** How it stands. */
   public enum Status {
     SUCCESS,

@@ -192,6 +192,13 @@ final class SandboxWorld implements AutoCloseable {
     return sha;
   }
 
+  /** Commits the files as they stand to a branch that nobody hears of; returns the commit. */
+  String publish(String branch, String message) {
+    String sha = repository.commit(message);
+    repository.publish(origin(), "refs/heads/" + branch);
+    return sha;
+  }
+
   /** The commit that production began with. */
   String production() {
     return production;

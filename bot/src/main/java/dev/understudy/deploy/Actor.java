@@ -8,5 +8,15 @@ import org.jspecify.annotations.Nullable;
  * @param installation which installation makes it
  * @param repository such as {@code mozilla/bigquery-etl}
  * @param pullRequest null where there is none
+ * @param commit what it is made of, as people know it; null where that is the commit that is read
  */
-public record Actor(String installation, String repository, @Nullable Integer pullRequest) {}
+public record Actor(
+    String installation,
+    String repository,
+    @Nullable Integer pullRequest,
+    @Nullable String commit) {
+  /** For a stage of the commit that is read. */
+  public Actor(String installation, String repository, @Nullable Integer pullRequest) {
+    this(installation, repository, pullRequest, null);
+  }
+}

@@ -64,6 +64,11 @@ public final class StageFlow {
       List<String> notes,
       boolean configChanged,
       StagePlanner planner) {
+    /** The same, where another comparison tells whether the configuration is touched. */
+    public Planned withConfigChanged(boolean touched) {
+      return new Planned(plan, head, notes, touched, planner);
+    }
+
     /** The files of what was planned, under their stage names. */
     public List<StagedFile> files() {
       return planner.files(head.tree(), head.config().layout().root(), plan);
@@ -110,7 +115,7 @@ public final class StageFlow {
             selected.changes(),
             new StagePlanner.Rehearsal(
                 selected.base(),
-                head.commit(),
+                actor.commit() == null ? head.commit() : actor.commit(),
                 actor.installation(),
                 actor.repository(),
                 actor.pullRequest(),

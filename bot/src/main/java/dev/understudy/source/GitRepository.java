@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jgit.diff.DiffEntry;
 import org.eclipse.jgit.diff.DiffFormatter;
 import org.eclipse.jgit.errors.AmbiguousObjectException;
@@ -108,6 +109,42 @@ public final class GitRepository implements AutoCloseable {
     return find("refs/heads/" + name)
         .or(() -> find("refs/remotes/origin/" + name))
         .or(() -> find(name));
+  }
+
+  /** Whether a commit is here. */
+  public boolean holds(String commit) {
+    return find(commit).isPresent();
+  }
+
+  /** Whether git allows a branch of this name ("git check-ref-format"). */
+  public static boolean isBranchName(String name) {
+    return Repository.isValidRefName("refs/heads/" + name) && !name.startsWith("-");
+  }
+
+  /**
+   * A commit as its author described it.
+   *
+   * @param parents what it comes from
+   */
+  public record Entry(String commit, String message, List<String> parents) {
+    public Entry {
+      parents = List.copyOf(parents);
+    }
+  }
+
+  /** The newest commits from one on, newest first. */
+  public List<Entry> history(String tip, int most) {
+    try (RevWalk walk = new RevWalk(repository)) {
+      walk.markStart(walk.parseCommit(ObjectId.fromString(tip)));
+      List<Entry> entries = new ArrayList<>();
+      for (RevCommit at = walk.next(); at != null && entries.size() < most; at = walk.next()) {
+        List<String> parents = Stream.of(at.getParents()).map(RevCommit::name).toList();
+        entries.add(new Entry(at.name(), at.getFullMessage(), parents));
+      }
+      return entries;
+    } catch (IOException e) {
+      throw new Unavailable("the history cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private Optional<String> find(String revision) {

@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +88,28 @@ public final class Mirrors {
       }
       Files.setLastModifiedTime(mirror, FileTime.from(clock.instant()));
       return GitRepository.open(mirror);
+    } catch (IOException e) {
+      throw new Unavailable(
+          "the mirror of " + ownerSlashName + " cannot be written: " + e.getMessage(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes a commit of files from elsewhere in the repository's copy, which was fetched into before;
+   * returns its id.
+   *
+   * @throws Problem where the files are not such as a repository may hold
+   * @throws Unavailable where the copy cannot be written
+   */
+  public String graft(String ownerSlashName, Graft graft) {
+    Path mirror = mirror(ownerSlashName);
+    ReentrantLock lock = lock(mirror);
+    lock.lock();
+    try (Repository local =
+        new FileRepositoryBuilder().setGitDir(mirror.toFile()).setMustExist(true).build()) {
+      return Grafting.make(local, graft);
     } catch (IOException e) {
       throw new Unavailable(
           "the mirror of " + ownerSlashName + " cannot be written: " + e.getMessage(), e);

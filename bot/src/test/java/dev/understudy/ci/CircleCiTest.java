@@ -171,7 +171,27 @@ class CircleCiTest {
           .hasValueSatisfying(run -> assertThat(run.id()).isEqualTo(AGAIN))
           .hasValueSatisfying(run -> assertThat(run.status().over()).isTrue());
     }
+    String all = "GET /api/v2/project/gh/acme/shop/pipeline";
+    twin.answers(all, 200, page("", ""));
     assertThat(circleCi.latestWorkflow(OAUTH, "fix/tax", "1".repeat(40), "generate-sql")).isEmpty();
+    twin.answers(line, 200, page("", ""));
+    twin.answers(all, 200, page("", app.formatted(PIPELINE, SHA)));
+    assertThat(circleCi.latestWorkflow(OAUTH, "fix/tax", SHA, "generate-sql"))
+        .hasValueSatisfying(
+            run ->
+                assertThat(circleCi.page(OAUTH, run))
+                    .hasPath("/pipelines/github/acme/shop/25/workflows/" + AGAIN));
+  }
+
+  @Test
+  void aListOfArtifactsThatDoesNotEndIsRefusedBecauseAPartMeansSomethingElse() {
+    String line = "GET /api/v2/project/gh/acme/shop/12/artifacts";
+    String one = "{\"path\":\"a\",\"node_index\":0,\"url\":\"" + twin.url() + "/x\"}";
+    twin.answers(line, 200, page("more", one));
+    twin.answers(line + "?page-token=more", 200, page("more", one));
+    assertThatThrownBy(() -> circleCi.artifacts(OAUTH, 12))
+        .isInstanceOf(Problem.class)
+        .hasMessageContaining(".tar.gz");
   }
 
   @Test

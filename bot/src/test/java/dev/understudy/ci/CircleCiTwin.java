@@ -27,6 +27,7 @@ public final class CircleCiTwin implements AutoCloseable {
   /** What came: {@code POST /path?query}, the token and the body. */
   public record Heard(String line, String token, String body) {}
 
+  /** A body is kept with one character for each byte. */
   private record Said(int status, String body, Map<String, String> headers, boolean stall) {}
 
   private final HttpServer server;
@@ -66,13 +67,23 @@ public final class CircleCiTwin implements AutoCloseable {
     answers(line, status, body, Map.of());
   }
 
+  /** Teaches it a file. */
+  public void answers(String line, byte[] file) {
+    answers.put(
+        line, new Said(200, new String(file, StandardCharsets.ISO_8859_1), Map.of(), false));
+  }
+
   void answers(String line, int status, String body, Map<String, String> headers) {
-    answers.put(line, new Said(status, body, headers, false));
+    answers.put(line, new Said(status, packed(body), headers, false));
   }
 
   /** Sends the headers and the first half of the body, and then nothing. */
   void stalls(String line, String body) {
-    answers.put(line, new Said(200, body, Map.of(), true));
+    answers.put(line, new Said(200, packed(body), Map.of(), true));
+  }
+
+  private static String packed(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
   @Override
@@ -89,9 +100,10 @@ public final class CircleCiTwin implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
       heard.add(new Heard(line, token == null ? "" : token, body));
       Said said =
-          answers.getOrDefault(line, new Said(501, "nobody taught me " + line, Map.of(), false));
+          answers.getOrDefault(
+              line, new Said(501, packed("nobody taught me " + line), Map.of(), false));
       said.headers().forEach(exchange.getResponseHeaders()::set);
-      byte[] bytes = said.body().getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = said.body().getBytes(StandardCharsets.ISO_8859_1);
       int length = bytes.length;
       exchange.sendResponseHeaders(said.status(), length == 0 ? -1 : length);
       exchange.getResponseBody().write(bytes, 0, said.stall() ? length / 2 : length);

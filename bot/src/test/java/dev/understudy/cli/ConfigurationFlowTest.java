@@ -82,11 +82,11 @@ class ConfigurationFlowTest {
   }
 
   @Test
-  void aKeyThatTheBotDoesNotHonourIsNotPassedOver() {
+  void generatedSqlNeedsATokenOfTheServer() {
     hands.production("circleci: {generated_sql: {project: gh/acme/analytics}}\n");
     PullRequestId pull = hands.opened("SELECT a + 7 AS a FROM `p.d.v`");
     assertThat(hands.verdict(pull)).isEqualTo("failure");
-    assertThat(hands.told(pull, "❌")).contains("circleci.generated_sql", "understudy stage deploy");
+    assertThat(hands.told(pull, "❌")).contains("the server has no `UNDERSTUDY_CIRCLECI_TOKEN`");
   }
 
   @Test

@@ -8,6 +8,10 @@ enum Advice {
   BUG(
       "internal error: ",
       "That is a bug of ours, not of the change; the run's log has the details."),
+  CIRCLECI(
+      "CircleCI",
+      "Put that right, then comment `/redeploy-stage`; a run of the workflow that ends well is taken"
+          + " by itself."),
   ACCESS(
       "denies access|does not accept the credentials",
       "Whoever runs Understudy has to give its account the right on the stage; the change is not to"

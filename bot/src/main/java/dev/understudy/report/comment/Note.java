@@ -2,7 +2,9 @@ package dev.understudy.report.comment;
 
 import dev.understudy.artifact.Identifier;
 import dev.understudy.failure.Location;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Something beside the verdict that a reviewer should know. */
 public sealed interface Note {
@@ -26,6 +28,16 @@ public sealed interface Note {
   /** The merge base is behind: production has moved since. */
   record BaseMoved(String newBaseSha) implements Note {}
 
+  /**
+   * How a workflow stands that generates the SQL.
+   *
+   * @param page where people see it, or null
+   * @param message goes on after the workflow's name
+   * @param until when it is given up, or null where it has ended
+   */
+  record Generated(String workflow, @Nullable String page, String message, @Nullable Instant until)
+      implements Note {}
+
   /** One plain sentence. Names in it stand in backticks. */
   record Said(Level level, String message) implements Note {}
 
@@ -39,7 +51,7 @@ public sealed interface Note {
   default Level level() {
     return switch (this) {
       case AlsoChanged _, BrokenTemplate _ -> Level.WARNING;
-      case ConfigurationLater _, BaseMoved _ -> Level.NOTE;
+      case ConfigurationLater _, BaseMoved _, Generated _ -> Level.NOTE;
       case Said said -> said.level;
     };
   }

@@ -154,6 +154,12 @@ final class Sections {
               + Foreign.text(message);
       case Note.BaseMoved(var sha) ->
           "The base branch has moved on to " + Foreign.code(sha) + " since this was staged.";
+      case Note.Generated(var workflow, var page, var message, var until) ->
+          "CircleCI's "
+              + Mark.link(Foreign.code(workflow), page)
+              + " "
+              + Foreign.text(message)
+              + (until == null ? "." : "; it is given up at " + Mark.time(until) + ".");
       case Note.Said(_, var message) -> Foreign.text(message);
     };
   }

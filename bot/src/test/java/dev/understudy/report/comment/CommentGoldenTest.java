@@ -20,10 +20,12 @@ import dev.understudy.report.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,6 +47,20 @@ class CommentGoldenTest {
     Map<String, PullRequestReport> reports = new TreeMap<>();
     reports.put("queued", running(new RunState.Queued(2)));
     reports.put("waiting", running(new RunState.Waiting("the workflow `generate-sql`")));
+    reports.put(
+        "waiting-generated",
+        running(new RunState.Waiting("CircleCI's workflow `generate-sql`"))
+            .withNotes(List.of(generated("runs", Samples.NOON.plusSeconds(3_600)))));
+    reports.put(
+        "failed-generated",
+        in(new RunState.Failed())
+            .withFindings(
+                List.of(
+                    Finding.error(
+                        null,
+                        Location.NONE,
+                        "CircleCI's workflow `generate-sql` failed for this commit")))
+            .withNotes(List.of(generated("says more", null))));
     reports.put("reading", running(new RunState.Staging(0, 0)));
     reports.put("staging", running(new RunState.Staging(3, 4)).with(PLAN));
     reports.put("staged", staged().withNotes(List.of(new Note.AlsoChanged(VIEW, List.of(90, 91)))));
@@ -67,6 +83,14 @@ class CommentGoldenTest {
                 Samples.NOON.plusSeconds(300))));
     reports.put("broken", in(new RunState.Broken("f3c1-77", 5)));
     return reports;
+  }
+
+  private static Note generated(String how, @Nullable Instant until) {
+    return new Note.Generated(
+        "generate-sql",
+        "https://app.circleci.com/pipelines/github/acme/analytics/12/workflows/6f1c",
+        how,
+        until);
   }
 
   private static PullRequestReport running(RunState state) {

@@ -170,6 +170,7 @@ class HostileTextTest {
                 new Note.ConfigurationLater(foreign.get()),
                 new Note.BaseMoved(foreign.get()),
                 new Note.BrokenTemplate(new Location(foreign.get(), 1, 1), foreign.get()),
+                new Note.Generated(foreign.get(), foreign.get(), foreign.get(), Samples.NOON),
                 new Note.Said(Note.Level.WARNING, foreign.get())));
   }
 
