@@ -54,7 +54,8 @@ final class Warehouses implements AutoCloseable {
    */
   static void reachAhead(Settings settings, InstantSource clock) {
     if (!settings.embedded()) {
-      Thread.ofVirtual()
+      Thread.ofPlatform()
+          .daemon()
           .name("reach-ahead")
           .start(
               () -> {

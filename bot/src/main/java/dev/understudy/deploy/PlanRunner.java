@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PlanRunner {
   /** How many steps run at once unless the call says otherwise. */
-  public static final int PARALLELISM = 32;
+  public static final int PARALLELISM = 64;
 
   private final Warehouse warehouse;
   private final int parallelism;
@@ -64,7 +64,7 @@ public final class PlanRunner {
     progress.planned(members);
     Run run = new Run(this, datasets);
     try (run) {
-      run.makeDatasets();
+      run.makeDatasets(sorted);
       run.start(sorted);
       run.await();
     }

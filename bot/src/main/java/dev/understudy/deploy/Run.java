@@ -10,6 +10,7 @@ import dev.understudy.report.Outcome.FailedDataset;
 import dev.understudy.report.Result;
 import dev.understudy.report.Result.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -17,8 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +35,13 @@ final class Run implements AutoCloseable {
   private final Map<String, RuntimeException> failedDatasets = new ConcurrentHashMap<>();
   private final Map<String, Boolean> madeDatasets = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> making = new HashMap<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** Not virtual ones: their poller waits in native code, for which the JVM's end waits 300 ms. */
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("deploy-", 0).factory());
+
   private final Semaphore slots;
+  private final PriorityBlockingQueue<Ready> ready = new PriorityBlockingQueue<>();
   private final IdentityHashMap<Member, CompletableFuture<End>> ends = new IdentityHashMap<>();
   private final Set<Identifier> started = ConcurrentHashMap.newKeySet();
   private volatile boolean unavailable;
@@ -46,15 +54,35 @@ final class Run implements AutoCloseable {
    */
   private record End(Result result, @Nullable String cause) {}
 
+  /**
+   * What can be done now.
+   *
+   * @param rank its place in the order: of all that can be done the first in it is done first
+   */
+  private record Ready(int rank, Runnable work) implements Comparable<Ready> {
+    @Override
+    public int compareTo(Ready other) {
+      return Integer.compare(rank, other.rank);
+    }
+  }
+
   Run(PlanRunner runner, List<StageDataset> datasets) {
     this.runner = runner;
     this.datasets = datasets;
     this.slots = new Semaphore(runner.parallelism(), true);
   }
 
-  /** Begins with all datasets; what goes into one waits for that one alone. */
-  void makeDatasets() {
-    for (StageDataset dataset : datasets) {
+  /**
+   * Begins with all datasets at once, those first that the first members go into; what goes into
+   * one waits for that one alone.
+   */
+  void makeDatasets(List<Member> sorted) {
+    List<String> order = sorted.stream().map(Run::datasetOf).distinct().toList();
+    List<StageDataset> inOrder =
+        datasets.stream()
+            .sorted(Comparator.comparingInt(dataset -> order.indexOf(name(dataset))))
+            .toList();
+    for (StageDataset dataset : inOrder) {
       making.put(name(dataset), CompletableFuture.runAsync(() -> make(dataset), threads));
     }
   }
@@ -65,7 +93,6 @@ final class Run implements AutoCloseable {
 
   private void make(StageDataset dataset) {
     String name = name(dataset);
-    slots.acquireUninterruptibly();
     try {
       if (!runner.cancelled().isDone()) {
         runner.make(dataset);
@@ -74,29 +101,48 @@ final class Run implements AutoCloseable {
     } catch (RuntimeException e) {
       note(e);
       failedDatasets.put(name, e);
-    } finally {
-      slots.release();
     }
   }
 
   void start(List<Member> sorted) {
     Map<Identifier, List<CompletableFuture<End>>> byId = new HashMap<>();
-    for (Member member : sorted) {
+    for (int rank = 0; rank < sorted.size(); rank++) {
+      Member member = sorted.get(rank);
       List<CompletableFuture<End>> before =
           member.dependsOn().stream()
               .flatMap(id -> byId.getOrDefault(id, List.of()).stream())
               .toList();
       CompletableFuture<End> end =
           CompletableFuture.allOf(before.toArray(CompletableFuture<?>[]::new))
-              .thenCombineAsync(dataset(member), (_, _) -> end(member, before), threads);
+              .thenCombineAsync(dataset(member), (_, _) -> end(member, before), inTurn(rank));
       ends.put(member, end);
       byId.computeIfAbsent(member.id(), _ -> new ArrayList<>()).add(end);
     }
   }
 
+  /** Runs what is ready in the order of its rank, as many at once as there are slots. */
+  private Executor inTurn(int rank) {
+    return work -> {
+      ready.add(new Ready(rank, work));
+      threads.execute(this::next);
+    };
+  }
+
+  private void next() {
+    slots.acquireUninterruptibly();
+    try {
+      ready.remove().work().run();
+    } finally {
+      slots.release();
+    }
+  }
+
   private CompletableFuture<Void> dataset(Member member) {
-    String name = member.stageId().project() + "." + member.stageId().dataset();
-    return making.getOrDefault(name, CompletableFuture.completedFuture(null));
+    return making.getOrDefault(datasetOf(member), CompletableFuture.completedFuture(null));
+  }
+
+  private static String datasetOf(Member member) {
+    return member.stageId().project() + "." + member.stageId().dataset();
   }
 
   /**
@@ -129,12 +175,7 @@ final class Run implements AutoCloseable {
   private End end(Member member, List<CompletableFuture<End>> before) {
     End end = skipped(member, before);
     if (end == null) {
-      slots.acquireUninterruptibly();
-      try {
-        end = runner.cancelled().isDone() ? skip(member, CANCELLED) : perform(member);
-      } finally {
-        slots.release();
-      }
+      end = perform(member);
     }
     runner.progress().finished(end.result);
     return end;
@@ -144,7 +185,7 @@ final class Run implements AutoCloseable {
     if (runner.cancelled().isDone()) {
       return skip(member, CANCELLED);
     }
-    String dataset = member.stageId().project() + "." + member.stageId().dataset();
+    String dataset = datasetOf(member);
     if (failedDatasets.containsKey(dataset)) {
       return skip(member, "dataset " + dataset + " could not be made");
     }
