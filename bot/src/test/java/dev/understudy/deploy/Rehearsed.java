@@ -8,6 +8,7 @@ import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.Step;
 import dev.understudy.source.ScratchRepository;
+import dev.understudy.sql.SqlReader;
 import dev.understudy.sql.googlesql.GoogleSql;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
@@ -100,6 +101,12 @@ final class Rehearsed implements AutoCloseable {
     return planned(new Selection(folder, base, commit(), null, List.of()), true).plan();
   }
 
+  /** The plan of what changed since production; says what it reads of SQL. */
+  StagePlan plan(SqlReader reader) {
+    Selection selection = new Selection(folder, base, commit(), null, List.of());
+    return planned(selection, reader, false).plan();
+  }
+
   StagePlan planPaths(String... paths) {
     if (base.isEmpty()) {
       inProduction();
@@ -116,6 +123,10 @@ final class Rehearsed implements AutoCloseable {
   }
 
   private StageFlow.Planned planned(Selection selection, boolean withReaders) {
+    return planned(selection, SQL, withReaders);
+  }
+
+  private StageFlow.Planned planned(Selection selection, SqlReader reader, boolean withReaders) {
     Settings settings =
         Settings.of(
             Map.of(
@@ -123,7 +134,7 @@ final class Rehearsed implements AutoCloseable {
                 folder.resolve(".understudy").toString(),
                 "UNDERSTUDY_STAGE_PROJECT",
                 "stage-project"));
-    try (Workspace workspace = new Workspace(folder, settings, SQL)) {
+    try (Workspace workspace = new Workspace(folder, settings, reader)) {
       return new StageFlow(workspace, SQL, InstantSource.fixed(NOW))
           .plan(selection, "s1", withReaders);
     }

@@ -11,8 +11,14 @@ import dev.understudy.artifact.Change;
 import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.plan.Step;
+import dev.understudy.sql.Ddl;
+import dev.understudy.sql.SqlFacts;
+import dev.understudy.sql.SqlReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -240,6 +246,41 @@ class WeaknessesTest {
                   .containsEntry("expires_on", "1767326645000");
               assertThat(d.tableExpiration()).hasHours(1);
             });
+  }
+
+  /** Reads as GoogleSQL does, and remembers what. */
+  private record Listening(List<String> texts) implements SqlReader {
+    @Override
+    public SqlFacts read(String sql) {
+      texts.add(sql);
+      return Rehearsed.SQL.read(sql);
+    }
+
+    @Override
+    public @Nullable Ddl ddl(String sql) {
+      return Rehearsed.SQL.ddl(sql);
+    }
+
+    @Override
+    public String version() {
+      return Rehearsed.SQL.version();
+    }
+
+    @Override
+    public void close() {
+      // it is everybody's
+    }
+  }
+
+  @Test
+  void w16_noTextIsReadTwiceAndNoneAgainByTheNextPlan() {
+    Listening reader = new Listening(Collections.synchronizedList(new ArrayList<>()));
+    repo.inProduction().view("p.d.w", "SELECT b FROM `p.d.v`");
+    assertThat(ids(repo.plan(reader))).contains("p.d.w", "p.d.v", "p.f.twice", "p.raw.t");
+    assertThat(reader.texts()).hasSizeGreaterThan(2).doesNotHaveDuplicates();
+    reader.texts().clear();
+    assertThat(ids(repo.plan(reader))).contains("p.d.w", "p.d.v", "p.f.twice", "p.raw.t");
+    assertThat(reader.texts()).isEmpty();
   }
 
   @Test
