@@ -24,9 +24,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Times the bot's receiver: 2,000 signed deliveries of 50 pull requests, 200 a second, while the
@@ -42,6 +45,7 @@ public final class ReceiverBench {
   private static final int DELIVERIES = 2_000;
   private static final int PULLS = 50;
   private static final int A_SECOND = 200;
+  private static final String SENDER = "sender-";
 
   /** Before it is measured: neither the sender nor a node that runs for a while is cold. */
   private static final int PINGS = 400;
@@ -92,9 +96,16 @@ public final class ReceiverBench {
       pulls.add(world.open());
     }
     List<ObjectNode> templates = templates();
-    send(PINGS, i -> ping(i), new long[PINGS]);
     long[] nanos = new long[DELIVERIES];
-    int refused = send(DELIVERIES, i -> request(templates.get(i % templates.size()), i), nanos);
+    int refused;
+    try (ExecutorService threads =
+            Executors.newFixedThreadPool(4, Thread.ofPlatform().name(SENDER, 0).factory());
+        HttpClient client = HttpClient.newBuilder().executor(threads).build()) {
+      send(client, PINGS, i -> ping(i), new long[PINGS]);
+      standInsGiveWay();
+      refused =
+          send(client, DELIVERIES, i -> request(templates.get(i % templates.size()), i), nanos);
+    }
     Arrays.sort(nanos);
     System.out.printf(
         "%s, %d nodes: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms, %d not 2xx, load %s%n",
@@ -163,31 +174,47 @@ public final class ReceiverBench {
   }
 
   /** Sends at a steady pace, whether or not answers are late; returns how many were not 2xx. */
-  private static int send(int count, IntFunction<HttpRequest> requests, long[] nanos)
+  private static int send(
+      HttpClient client, int count, IntFunction<HttpRequest> requests, long[] nanos)
       throws Exception {
     List<CompletableFuture<Integer>> answers = new ArrayList<>();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      List<HttpRequest> all = IntStream.range(0, count).mapToObj(requests).toList();
-      long begin = System.nanoTime();
-      for (int i = 0; i < count; i++) {
-        long due = begin + TimeUnit.SECONDS.toNanos(i) / A_SECOND;
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-        int index = i;
-        answers.add(
-            client
-                .sendAsync(all.get(i), HttpResponse.BodyHandlers.discarding())
-                .handle(
-                    (answer, _) -> {
-                      nanos[index] = System.nanoTime() - due;
-                      return answer != null && answer.statusCode() / 100 == 2 ? 0 : 1;
-                    }));
-      }
-      int refused = 0;
-      for (CompletableFuture<Integer> answer : answers) {
-        refused += answer.get();
-      }
-      return refused;
+    List<HttpRequest> all = IntStream.range(0, count).mapToObj(requests).toList();
+    long begin = System.nanoTime();
+    for (int i = 0; i < count; i++) {
+      long due = begin + TimeUnit.SECONDS.toNanos(i) / A_SECOND;
+      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+      int index = i;
+      answers.add(
+          client
+              .sendAsync(all.get(i), HttpResponse.BodyHandlers.discarding())
+              .handle(
+                  (answer, _) -> {
+                    nanos[index] = System.nanoTime() - due;
+                    return answer != null && answer.statusCode() / 100 == 2 ? 0 : 1;
+                  }));
     }
+    int refused = 0;
+    for (CompletableFuture<Integer> answer : answers) {
+      refused += answer.get();
+    }
+    return refused;
+  }
+
+  /**
+   * Lets what stands in for GitHub and BigQuery, which in reality are other machines, give way to
+   * the nodes and the sender: every thread of this process that does not send.
+   */
+  private static void standInsGiveWay() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("renice", "-n", "10", "-p"));
+    try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+      for (Path thread : threads.toList()) {
+        String name = Files.readString(thread.resolve("comm")).strip();
+        if (Stream.of("java", SENDER, "HttpClient").noneMatch(name::startsWith)) {
+          command.add(thread.getFileName().toString());
+        }
+      }
+    }
+    new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
   }
 
   /** What GitHub sends when a webhook is set up: it asks for nothing. */
