@@ -38,9 +38,6 @@ public final class BotServer implements AutoCloseable {
   private static final Duration INBOX_AGE = Duration.ofDays(30);
   private static final Duration RUN_AGE = Duration.ofDays(90);
 
-  /** What arrives is taken in over these: workers may hold all of the others for a while. */
-  private static final int RECEIVER_CONNECTIONS = 4;
-
   private final Database database;
   private final Database entrance;
   private final Stages stages;
@@ -126,7 +123,8 @@ public final class BotServer implements AutoCloseable {
             inbox,
             new Bot(tools, reconciler),
             Pace.of(parts.bot().node(), parts.bot().turns()).retrying(parts.rhythm().retry()));
-    Database entrance = database.beside("receiver", RECEIVER_CONNECTIONS);
+    // workers may hold all connections of the other pool for a while
+    Database entrance = database.beside("receiver", Server.RECEIVERS);
     Letterbox letterbox = new Letterbox(new Inbox(entrance), workers::nudge);
     Mailbox mailbox =
         (source, id, received) ->

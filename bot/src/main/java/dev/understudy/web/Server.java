@@ -16,6 +16,9 @@ public final class Server implements AutoCloseable {
   /** The threads that take deliveries in; nothing else runs on them. */
   static final String RECEIVER = "receiver";
 
+  /** How many deliveries are taken in at once; with more they only waited for each other. */
+  public static final int RECEIVERS = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long LONGEST_BODY = 25L * 1024 * 1024;
@@ -73,7 +76,7 @@ public final class Server implements AutoCloseable {
         "micronaut.executors." + RECEIVER + ".type",
         "FIXED",
         "micronaut.executors." + RECEIVER + ".n-threads",
-        4);
+        RECEIVERS);
   }
 
   /** The port it listens on. */
