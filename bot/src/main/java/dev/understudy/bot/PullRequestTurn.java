@@ -3,6 +3,7 @@ package dev.understudy.bot;
 import dev.understudy.config.PullRequestRules;
 import dev.understudy.failure.Problem;
 import dev.understudy.forge.PullRequest;
+import dev.understudy.intake.Event;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
 import dev.understudy.report.comment.Pipeline;
@@ -46,6 +47,10 @@ final class PullRequestTurn {
       return;
     }
     PullRequest pull = live.get();
+    if (isNoNews(pull)) {
+      end("rest");
+      return;
+    }
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
     Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, rules);
@@ -72,6 +77,24 @@ final class PullRequestTurn {
       LOG.warn("{}: {}", turn.lane(), gone.getMessage());
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether all that waits says what is done already, as a push's second event does: nothing has to
+   * be fetched to find that out.
+   */
+  private boolean isNoNews(PullRequest pull) {
+    Standing.Stage stage = standing.stage();
+    Standing.Tests tests = standing.tests();
+    return pull.state() == PullRequest.State.OPEN
+        && !pull.draft()
+        && !standing.closed()
+        && standing.covers(pull)
+        && (stage == null || stage.expires().isAfter(tools.clock().instant()))
+        && (tests == null || tests.state() != Pipeline.State.PENDING)
+        && !turn.waiting().isEmpty()
+        && turn.waiting().stream()
+            .allMatch(row -> Desk.event(row).orElse(null) instanceof Event.PullRequestTouched);
   }
 
   private Sources.Opened open(PullRequest pull) {
