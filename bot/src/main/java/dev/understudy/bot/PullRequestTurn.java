@@ -118,7 +118,7 @@ final class PullRequestTurn {
       case Decision.Remove(var because) -> remove(because, pull, opened);
       case Decision.Stop(var by) -> stop(by, pull, opened);
       case Decision.Keep(var until) -> keep(until, pull, opened);
-      case Decision.Test _ -> standing = rehearsal(pull, opened).test();
+      case Decision.Test _ -> standing = revisit(pull, opened).test();
       case Decision.Rest _ -> rest(pull, opened);
     }
   }
@@ -160,11 +160,15 @@ final class PullRequestTurn {
           .removed()
           .forEach(dataset -> LOG.info("{}: swept {}", turn.lane(), dataset));
     }
-    standing = rehearsal(pull, opened).settle(turn.waiting());
+    standing = revisit(pull, opened).settle(turn.waiting());
   }
 
   private Rehearsal rehearsal(PullRequest pull, Sources.@Nullable Opened opened) {
     return new Rehearsal(tools, turn, pull, opened, standing);
+  }
+
+  private Revisit revisit(PullRequest pull, Sources.@Nullable Opened opened) {
+    return new Revisit(tools, turn, pull, opened, standing);
   }
 
   /**
@@ -199,7 +203,7 @@ final class PullRequestTurn {
     if (stage != null) {
       tools.stages().extend(turn, stage, until);
       standing = save(standing.stage(stage.until(until)));
-      standing = rehearsal(pull, opened).retell();
+      standing = revisit(pull, opened).retell();
     }
   }
 
@@ -211,7 +215,7 @@ final class PullRequestTurn {
 
   private void answer(Desk.Heard heard, PullRequest pull, Sources.@Nullable Opened opened) {
     for (Desk.Question question : heard.questions()) {
-      String text = rehearsal(pull, opened).answer(question.command());
+      String text = revisit(pull, opened).answer(question.command());
       tools.desk().reply(turn.lane(), question.comment(), text);
     }
     tools.desk().refuse(turn.lane(), heard);

@@ -2,63 +2,35 @@ package dev.understudy.bot;
 
 import dev.understudy.artifact.Change;
 import dev.understudy.artifact.Identifier;
-import dev.understudy.config.RepositoryConfig;
-import dev.understudy.deploy.Actor;
 import dev.understudy.deploy.StageFlow;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.DeploymentState;
 import dev.understudy.forge.PullRequest;
-import dev.understudy.intake.Command;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.Finding;
 import dev.understudy.plan.StagePlan;
-import dev.understudy.report.Foreign;
 import dev.understudy.report.Json;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.comment.Conclusion;
-import dev.understudy.report.comment.Note;
-import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
-import dev.understudy.store.InboxRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** The rehearsal of a pull request's head commit: plan, stage, tests, and what is told of them. */
-final class Rehearsal {
-  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
-
-  private final Tools tools;
-  private final Turn turn;
-  private final PullRequest pull;
-  private final Sources.@Nullable Opened opened;
-  private final Instant started;
-  private Standing standing;
-
+/** The rehearsal of a pull request's head commit: plan, stage, tests, and what becomes of them. */
+final class Rehearsal extends Scene {
   Rehearsal(
       Tools tools,
       Turn turn,
       PullRequest pull,
       Sources.@Nullable Opened opened,
       Standing standing) {
-    this.tools = tools;
-    this.turn = turn;
-    this.pull = pull;
-    this.opened = opened;
-    this.standing = standing;
-    this.started = tools.clock().instant();
-  }
-
-  /** What ends in the names of a pull request's stage: no two commits of any two share it. */
-  static String suffix(PullRequest pull) {
-    return "pr" + pull.id().number() + "_" + pull.headSha().substring(0, 12);
+    super(tools, turn, pull, opened, standing);
   }
 
   /** Stages the commit with all that it needs, and starts the team's tests of it. */
@@ -142,10 +114,6 @@ final class Rehearsal {
     return ended(run, report.withNotes(GeneratedNotes.of(failed)), null);
   }
 
-  private static Finding finding(Problem problem) {
-    return Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
-  }
-
   private Optional<StageFlow.Planned> planned(String run) {
     try {
       return Optional.of(plan(tools.stages().production(turn, pull)));
@@ -154,24 +122,6 @@ final class Rehearsal {
       ended(run, failed.withFindings(List.of(finding(problem))), null);
       return Optional.empty();
     }
-  }
-
-  private StageFlow.Planned plan(Stages.Production production) {
-    Sources.Opened source = tools.generated().open(pull, opened(), standing);
-    return tools
-        .sources()
-        .plan(
-            source,
-            new Sources.Wanted(
-                new Actor(
-                    tools.installation(),
-                    pull.id().repository().toString(),
-                    pull.id().number(),
-                    pull.headSha()),
-                source.base(pull),
-                source.head(pull),
-                suffix(pull),
-                production));
   }
 
   private void remember(String run, StagePlan plan) {
@@ -196,14 +146,6 @@ final class Rehearsal {
     standing = save(standing.deployment(tools.stages().announce(turn, pull, standing)));
     Live live = new Live(tools, turn, pull, run, this::tellLive, report);
     return tools.stages().run(turn, planned, part, live);
-  }
-
-  private void tellLive(PullRequestReport report) {
-    standing =
-        tools
-            .publisher()
-            .comment(
-                turn, standing, report, opened().templates(), config().pullRequests().comments());
   }
 
   /** BigQuery was away for some of it: told, and tried again without anybody. */
@@ -266,115 +208,5 @@ final class Rehearsal {
     Outcome outcome = tools.stages().tryOut(turn, pull, planned.get());
     List<Finding> found = new ArrayList<>(Live.failures(outcome));
     return ended(run, report.with(new RunState.Analysed()).withFindings(found), null);
-  }
-
-  /** Starts the team's tests again; where none are configured, stages again. */
-  Standing test() {
-    if (config().pullRequests().circleCi().trigger() == null) {
-      return stage(Decision.Stage.ALL);
-    }
-    standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
-    return retell();
-  }
-
-  /** Nothing is to be done, but the team's tests may have ended. */
-  Standing settle(List<InboxRow> rows) {
-    Standing.Tests tests = standing.tests();
-    if (tests == null || opened == null) {
-      return standing;
-    }
-    Standing.Tests now = tools.tests().now(config(), tests, rows);
-    if (!now.equals(tests)) {
-      standing = save(standing.tests(now));
-      return retell();
-    }
-    return standing;
-  }
-
-  /** Tells the same stage again, as it stands now. */
-  Standing retell() {
-    Standing.Stage stage = standing.stage();
-    if (stage == null || stage.outcome() == null || opened == null) {
-      return standing;
-    }
-    Optional<StageFlow.Planned> again = plannedAgain();
-    if (again.isEmpty()) {
-      return standing;
-    }
-    StageFlow.Planned planned = again.get();
-    Outcome outcome = OutcomeCodec.read(stage.outcome());
-    PullRequestReport report = report(stage.run(), planned).with(outcome).with(pipeline());
-    tell(report.with(PullRequestReport.ended(planned.plan(), outcome)));
-    return standing;
-  }
-
-  /** Empty where what was staged cannot be had any more: what was told of it stays as it is. */
-  private Optional<StageFlow.Planned> plannedAgain() {
-    try {
-      return Optional.of(plan(tools.stages().production(turn, pull)));
-    } catch (Problem problem) {
-      LOG.warn("{} is not told again: {}", turn.lane(), problem.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  /** The answer to a question, as Markdown. */
-  String answer(Command question) {
-    return switch (question) {
-      case Command.Explain(var id) when opened != null -> explained(id);
-      case Command.Status _ -> Answers.status(pull, standing);
-      default -> Answers.help();
-    };
-  }
-
-  private String explained(Identifier id) {
-    try {
-      return Answers.explain(id, plan(Stages.NO_PRODUCTION).plan());
-    } catch (Problem problem) {
-      return "That cannot be said now: " + Foreign.text(String.valueOf(problem.getMessage()));
-    }
-  }
-
-  private PullRequestReport bare(String run, RunState state) {
-    return stamped(tools.reports().of(pull, pull.baseSha(), standing, state, started, run));
-  }
-
-  private PullRequestReport report(String run, StageFlow.Planned planned) {
-    PullRequestReport report = tools.reports().of(pull, standing, planned, started, run);
-    List<Note> notes = new ArrayList<>(GeneratedNotes.of(pull, opened(), standing));
-    notes.addAll(report.notes());
-    return report.withNotes(notes);
-  }
-
-  private PullRequestReport stamped(PullRequestReport report) {
-    return tools.reports().stamped(report, standing, started);
-  }
-
-  private @Nullable Pipeline pipeline() {
-    Standing.Tests tests = standing.tests();
-    return tests == null ? null : tests.shown();
-  }
-
-  private void tell(PullRequestReport report) {
-    standing =
-        tools
-            .publisher()
-            .publish(
-                turn, standing, report, opened().templates(), config().pullRequests().comments());
-  }
-
-  private RepositoryConfig config() {
-    return opened().config();
-  }
-
-  private Sources.Opened opened() {
-    if (opened == null) {
-      throw new IllegalStateException("a closed pull request is not rehearsed");
-    }
-    return opened;
-  }
-
-  private Standing save(Standing changed) {
-    return tools.standings().save(turn.lease(), changed);
   }
 }
