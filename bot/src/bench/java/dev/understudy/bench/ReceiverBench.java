@@ -1,9 +1,9 @@
 package dev.understudy.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.understudy.cli.ServedWorld;
-import dev.understudy.cli.Webhook;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Comment;
 import dev.understudy.sandbox.Delivery;
@@ -13,29 +13,22 @@ import dev.understudy.store.Engine;
 import dev.understudy.store.LaneRow;
 import dev.understudy.store.Store;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Times the bot's receiver: 2,000 signed deliveries of 50 pull requests, 200 a second, while the
  * bot works on what they ask for, into one {@code understudy serve} on H2 and into two on one
  * PostgreSQL. Also how long a server takes from its start to its readiness, and the resident memory
- * of an idle one with its children. GitHub and BigQuery run in this process, on the same machine.
+ * of an idle one with its children. GitHub and BigQuery run in this process, on the same machine;
+ * {@link Sender} in one of its own.
  *
  * <p>{@code java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp $CP
  * bot/src/bench/java/dev/understudy/bench/ReceiverBench.java}, from the repository's root; {@code
@@ -45,10 +38,12 @@ public final class ReceiverBench {
   private static final int DELIVERIES = 2_000;
   private static final int PULLS = 50;
   private static final int A_SECOND = 200;
-  private static final String SENDER = "sender-";
+  private static final String SENDER = "bot/src/bench/java/dev/understudy/bench/Sender.java";
 
-  /** Before it is measured: neither the sender nor a node that runs for a while is cold. */
+  /** Before it is measured, twice: neither the sender nor a node that runs for a while is cold. */
   private static final int PINGS = 400;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final List<String> command;
   private final ServedWorld world;
@@ -95,28 +90,11 @@ public final class ReceiverBench {
     for (int i = 0; i < PULLS; i++) {
       pulls.add(world.open());
     }
-    List<ObjectNode> templates = templates();
-    long[] nanos = new long[DELIVERIES];
-    int refused;
-    try (ExecutorService threads =
-            Executors.newFixedThreadPool(4, Thread.ofPlatform().name(SENDER, 0).factory());
-        HttpClient client = HttpClient.newBuilder().executor(threads).build()) {
-      send(client, PINGS, i -> ping(i), new long[PINGS]);
-      standInsGiveWay();
-      refused =
-          send(client, DELIVERIES, i -> request(templates.get(i % templates.size()), i), nanos);
-    }
-    Arrays.sort(nanos);
+    Path wanted = wanted();
+    standInsGiveWay();
     System.out.printf(
-        "%s, %d nodes: p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms, %d not 2xx, load %s%n",
-        engine,
-        servers,
-        nanos[DELIVERIES / 2] / 1e6,
-        nanos[DELIVERIES * 95 / 100] / 1e6,
-        nanos[DELIVERIES * 99 / 100] / 1e6,
-        nanos[DELIVERIES - 1] / 1e6,
-        refused,
-        Files.readString(Path.of("/proc/loadavg")).substring(0, 4));
+        "%s, %d nodes: %s, load %s%n",
+        engine, servers, sent(wanted), Files.readString(Path.of("/proc/loadavg")).substring(0, 4));
     drained(engine);
     for (Process node : nodes) {
       node.destroy();
@@ -166,72 +144,85 @@ public final class ReceiverBench {
     }
     for (Delivery delivery : world.github().deliveries()) {
       if (delivery.event().equals("pull_request")) {
-        all.add((ObjectNode) new ObjectMapper().readTree(delivery.payload()));
+        all.add((ObjectNode) JSON.readTree(delivery.payload()));
       }
     }
     world.github().sendWebhooksTo(null);
     return all;
   }
 
-  /** Sends at a steady pace, whether or not answers are late; returns how many were not 2xx. */
-  private static int send(
-      HttpClient client, int count, IntFunction<HttpRequest> requests, long[] nanos)
-      throws Exception {
-    List<CompletableFuture<Integer>> answers = new ArrayList<>();
-    List<HttpRequest> all = IntStream.range(0, count).mapToObj(requests).toList();
-    long begin = System.nanoTime();
-    for (int i = 0; i < count; i++) {
-      long due = begin + TimeUnit.SECONDS.toNanos(i) / A_SECOND;
-      TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-      int index = i;
-      answers.add(
-          client
-              .sendAsync(all.get(i), HttpResponse.BodyHandlers.discarding())
-              .handle(
-                  (answer, _) -> {
-                    nanos[index] = System.nanoTime() - due;
-                    return answer != null && answer.statusCode() / 100 == 2 ? 0 : 1;
-                  }));
+  /** What the sender is to send, as a file. */
+  private Path wanted() throws IOException {
+    ObjectNode all = JSON.createObjectNode().put("pace", A_SECOND);
+    ArrayNode pings = all.putArray("pings");
+    for (int i = 0; i < PINGS; i++) {
+      pings.add(request(i, "ping", "ping-" + i, "{\"zen\":\"\"}"));
     }
-    int refused = 0;
-    for (CompletableFuture<Integer> answer : answers) {
-      refused += answer.get();
+    List<ObjectNode> templates = templates();
+    ArrayNode deliveries = all.putArray("deliveries");
+    for (int i = 0; i < DELIVERIES; i++) {
+      ObjectNode push = push(templates.get(i % templates.size()), i);
+      String id = "bench-" + i + "-" + UUID.randomUUID();
+      deliveries.add(request(i, "pull_request", id, push.toString()));
     }
-    return refused;
+    Path file = Files.createTempFile("deliveries", ".json");
+    JSON.writeValue(file.toFile(), all);
+    return file;
+  }
+
+  private ObjectNode request(int i, String event, String id, String payload) {
+    String url = ServedWorld.webhooks(ports.get(i % ports.size())).toString();
+    return JSON.createObjectNode()
+        .put("url", url)
+        .put("event", event)
+        .put("id", id)
+        .put("payload", payload);
+  }
+
+  /** A push of its own: another delivery with another content. */
+  private static ObjectNode push(ObjectNode template, int i) {
+    ObjectNode payload = template.deepCopy();
+    payload.put("before", String.format("%040x", i));
+    Instant updated = Instant.parse("2026-11-21T10:00:00Z").plusSeconds(i);
+    ((ObjectNode) payload.path("pull_request")).put("updated_at", updated.toString());
+    return payload;
+  }
+
+  /** What the sender says of it. */
+  private static String sent(Path wanted) throws IOException, InterruptedException {
+    Process sender =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xms1g",
+                "-Xmn800m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SENDER,
+                wanted.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String said = new String(sender.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (sender.waitFor() != 0) {
+      throw new IOException("the sender failed");
+    }
+    Files.delete(wanted);
+    return said.strip();
   }
 
   /**
-   * Lets what stands in for GitHub and BigQuery, which in reality are other machines, give way to
-   * the nodes and the sender: every thread of this process that does not send.
+   * Lets this process, which stands in for GitHub and BigQuery, in reality other machines, give way
+   * to the nodes and the sender.
    */
   private static void standInsGiveWay() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("renice", "-n", "10", "-p"));
     try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
       for (Path thread : threads.toList()) {
-        String name = Files.readString(thread.resolve("comm")).strip();
-        if (Stream.of("java", SENDER, "HttpClient").noneMatch(name::startsWith)) {
-          command.add(thread.getFileName().toString());
-        }
+        command.add(thread.getFileName().toString());
       }
     }
     new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-  }
-
-  /** What GitHub sends when a webhook is set up: it asks for nothing. */
-  private HttpRequest ping(int i) {
-    String url = ServedWorld.webhooks(ports.get(i % ports.size())).toString();
-    return Webhook.request(url, "ping", "ping-" + i, "{\"zen\":\"\"}");
-  }
-
-  /** Each a push of its own: another delivery with another content. */
-  private HttpRequest request(ObjectNode template, int i) {
-    ObjectNode payload = template.deepCopy();
-    payload.put("before", String.format("%040x", i));
-    Instant updated = Instant.parse("2026-11-21T10:00:00Z").plusSeconds(i);
-    ((ObjectNode) payload.path("pull_request")).put("updated_at", updated.toString());
-    String url = ServedWorld.webhooks(ports.get(i % ports.size())).toString();
-    return Webhook.request(
-        url, "pull_request", "bench-" + i + "-" + UUID.randomUUID(), payload.toString());
   }
 
   private void drained(Engine engine) throws InterruptedException {

@@ -7,7 +7,6 @@ import dev.understudy.job.LaneWork;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
 import dev.understudy.report.comment.RunState;
-import dev.understudy.store.InboxRow;
 import dev.understudy.store.Lanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +38,7 @@ final class Bot implements LaneWork {
     if (turn.lane().number() != 0) {
       tell(turn);
     }
-    for (InboxRow row : turn.waiting()) {
-      tools.inbox().handled(turn.lease(), row.id(), "given up: " + error);
-    }
+    tools.inbox().handled(turn.lease(), turn.waiting(), "given up: " + error);
   }
 
   /** The comment says that it is our trouble; the sentence itself is for the log and the page. */

@@ -10,7 +10,6 @@ import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.RunState.Because;
-import dev.understudy.store.InboxRow;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -230,9 +229,7 @@ final class PullRequestTurn {
   }
 
   private void end(String outcome) {
-    for (InboxRow row : turn.waiting()) {
-      tools.inbox().handled(turn.lease(), row.id(), outcome);
-    }
+    tools.inbox().handled(turn.lease(), turn.waiting(), outcome);
     next().ifPresent(at -> tools.lanes().wakeAt(turn.lease(), at));
   }
 

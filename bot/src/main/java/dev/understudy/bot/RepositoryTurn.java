@@ -42,7 +42,7 @@ final class RepositoryTurn {
     boolean waits = false;
     for (InboxRow row : turn.waiting()) {
       try {
-        tools.inbox().handled(turn.lease(), row.id(), outcome(row));
+        tools.inbox().handled(turn.lease(), List.of(row), outcome(row));
       } catch (Waits _) {
         waits = true;
       }

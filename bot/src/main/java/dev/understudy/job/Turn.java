@@ -7,7 +7,9 @@ import dev.understudy.store.Lanes;
 import dev.understudy.store.Lease;
 import dev.understudy.store.LeaseLost;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** One worker's hold on one lane, with what waited when it began. */
 public final class Turn {
@@ -15,7 +17,12 @@ public final class Turn {
   private final Inbox inbox;
   private final Lease lease;
   private final List<InboxRow> waiting;
+  private final Set<Long> known;
+  private volatile Arrived arrived;
   private volatile boolean lost;
+
+  /** What had come when its lane had been asked for so many events. */
+  private record Arrived(long want, List<InboxRow> rows) {}
 
   /** A turn that begins now. */
   public Turn(Lanes lanes, Inbox inbox, Lease lease) {
@@ -23,6 +30,8 @@ public final class Turn {
     this.inbox = inbox;
     this.lease = lease;
     this.waiting = inbox.waiting(lease.lane());
+    this.known = waiting.stream().map(InboxRow::id).collect(Collectors.toSet());
+    this.arrived = new Arrived(lease.want(), List.of());
   }
 
   /** The lane. */
@@ -40,10 +49,9 @@ public final class Turn {
     return waiting;
   }
 
-  /** What came since the turn began, oldest first. */
+  /** What came between the turn's beginning and its last safe point, oldest first. */
   public List<InboxRow> arrived() {
-    long last = waiting.isEmpty() ? 0 : waiting.getLast().id();
-    return inbox.waiting(lane()).stream().filter(row -> row.id() > last).toList();
+    return arrived.rows();
   }
 
   /**
@@ -66,7 +74,13 @@ public final class Turn {
     if (lost) {
       throw new LeaseLost(lease);
     }
-    if (lanes.superseded(lease) && arrived().stream().anyMatch(matters)) {
+    long want = lanes.wanted(lease);
+    if (want > arrived.want()) {
+      // of two events the second may be committed first: a row's id says nothing of when it came
+      List<InboxRow> now = inbox.waiting(lane());
+      arrived = new Arrived(want, now.stream().filter(row -> !known.contains(row.id())).toList());
+    }
+    if (arrived().stream().anyMatch(matters)) {
       throw new Superseded(lane());
     }
   }

@@ -18,14 +18,28 @@ final class Claim {
 
   private Claim() {}
 
+  /**
+   * A lane that is locked and can be taken.
+   *
+   * @param abandoned its last worker never gave it back
+   */
+  private record Free(PullRequestId lane, long epoch, long want, boolean abandoned) {
+    Lease lease(String worker) {
+      return new Lease(lane, epoch + 1, worker, want);
+    }
+  }
+
   static Optional<Lease> next(Transaction tx, String worker, Duration length) throws SQLException {
     for (boolean interactive : new boolean[] {true, false}) {
       for (String repository : repositories(tx, interactive)) {
         for (PullRequestId lane : lanes(tx, repository, interactive)) {
-          if (lock(tx, lane)) {
-            buryWhereWorkersDie(tx, lane);
+          Optional<Free> free = lock(tx, lane);
+          if (free.isPresent()) {
+            if (free.get().abandoned()) {
+              buryWhereWorkersDie(tx, lane);
+            }
             take(tx, lane, worker, length);
-            return Optional.of(granted(tx, lane, worker));
+            return Optional.of(free.get().lease(worker));
           }
         }
       }
@@ -59,16 +73,17 @@ final class Claim {
         interactive);
   }
 
-  /** False where another claim saw the lane too and was quicker. */
-  private static boolean lock(Transaction tx, PullRequestId lane) throws SQLException {
+  /** Empty where another claim saw the lane too and was quicker. */
+  private static Optional<Free> lock(Transaction tx, PullRequestId lane) throws SQLException {
     return tx.first(
-            row -> row.getLong(1),
-            "SELECT epoch FROM lane WHERE repository = ? AND number = ? AND "
-                + Lanes.FREE
-                + " FOR UPDATE SKIP LOCKED",
-            lane.repository().toString(),
-            lane.number())
-        .isPresent();
+        row ->
+            new Free(
+                lane, row.getLong("epoch"), row.getLong("want"), row.getString("worker") != null),
+        "SELECT epoch, want, worker FROM lane WHERE repository = ? AND number = ? AND "
+            + Lanes.FREE
+            + " FOR UPDATE SKIP LOCKED",
+        lane.repository().toString(),
+        lane.number());
   }
 
   private static void take(Transaction tx, PullRequestId lane, String worker, Duration length)
@@ -98,15 +113,5 @@ final class Claim {
         CRASHES,
         lane.repository().toString(),
         lane.number());
-  }
-
-  private static Lease granted(Transaction tx, PullRequestId lane, String worker)
-      throws SQLException {
-    return tx.first(
-            row -> new Lease(lane, row.getLong("epoch"), worker, row.getLong("want")),
-            "SELECT epoch, want FROM lane WHERE repository = ? AND number = ?",
-            lane.repository().toString(),
-            lane.number())
-        .orElseThrow();
   }
 }

@@ -139,21 +139,25 @@ public final class Inbox {
   }
 
   /**
-   * Says that a row of the lease's lane is done.
+   * Says that rows of the lease's lane are done, all of them or none.
    *
-   * @throws LeaseLost where the lease is over: the row still waits
+   * @throws LeaseLost where the lease is over: the rows still wait
    */
-  public void handled(Lease lease, long rowId, String outcome) {
+  public void handled(Lease lease, List<InboxRow> rows, String outcome) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    PullRequestId lane = lease.lane();
+    String repository = lane.repository().toString();
     database.fenced(
         lease,
         tx ->
-            tx.update(
+            tx.updates(
                 "UPDATE inbox SET handled_at = CURRENT_TIMESTAMP, outcome = ? WHERE id = ? AND"
                     + " repository = ? AND number = ? AND handled_at IS NULL",
-                outcome,
-                rowId,
-                lease.lane().repository().toString(),
-                lease.lane().number()));
+                rows.stream()
+                    .map(row -> new Object[] {outcome, row.id(), repository, lane.number()})
+                    .toList()));
   }
 
   /** Says that a row without a lane is done; false where somebody else said so before. */

@@ -74,20 +74,21 @@ public final class Lanes {
    * @throws LeaseLost where it does not
    */
   public void check(Lease lease) {
-    superseded(lease);
+    wanted(lease);
   }
 
   /**
-   * Whether a newer event came after the lease was granted.
+   * How many events a lease's lane has been asked for by now: more than {@link Lease#want} where
+   * one came after the lease was granted.
    *
    * @throws LeaseLost where the lease is over
    */
-  public boolean superseded(Lease lease) {
+  public long wanted(Lease lease) {
     return database
         .transaction(
             tx ->
                 tx.first(
-                    row -> row.getLong(1) > lease.want(),
+                    row -> row.getLong(1),
                     "SELECT want FROM lane WHERE " + Database.HELD,
                     Database.held(lease).toArray()))
         .orElseThrow(() -> new LeaseLost(lease));

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Statements that are committed together. Durations are bound as milliseconds. */
@@ -35,6 +36,17 @@ final class Transaction {
     }
   }
 
+  /** One statement with many sets of values, sent at once; returns how many rows they changed. */
+  int updates(String sql, List<Object[]> values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (Object[] set : values) {
+        bind(statement, set);
+        statement.addBatch();
+      }
+      return IntStream.of(statement.executeBatch()).sum();
+    }
+  }
+
   <T> List<T> list(Reader<T> reader, String sql, @Nullable Object... values) throws SQLException {
     try (PreparedStatement statement = prepare(sql, values);
         ResultSet rows = statement.executeQuery()) {
@@ -53,10 +65,15 @@ final class Transaction {
 
   private PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(sql);
+    bind(statement, values);
+    return statement;
+  }
+
+  private static void bind(PreparedStatement statement, @Nullable Object... values)
+      throws SQLException {
     for (int i = 0; i < values.length; i++) {
       statement.setObject(i + 1, bound(values[i]));
     }
-    return statement;
   }
 
   private static @Nullable Object bound(@Nullable Object value) {

@@ -96,9 +96,7 @@ class WorkersTest {
   }
 
   private void handleAll(Turn turn) {
-    for (InboxRow row : turn.waiting()) {
-      store.inbox.handled(turn.lease(), row.id(), "done");
-    }
+    store.inbox.handled(turn.lease(), turn.waiting(), "done");
   }
 
   @Test
@@ -139,9 +137,15 @@ class WorkersTest {
         .allSatisfy(lane -> assertThat(lane.have()).isEqualTo(lane.want()).isEqualTo(200));
   }
 
+  /** Whether something came, looked for at a safe point that nothing makes pointless. */
+  private static boolean arrived(Turn turn) {
+    turn.safePoint(row -> row.kind().equals("unheard of"));
+    return !turn.arrived().isEmpty();
+  }
+
   private void settle(Turn turn, InboxRow row, Map<Long, Integer> seen) {
     seen.merge(row.id(), 1, Integer::sum);
-    store.inbox.handled(turn.lease(), row.id(), "done");
+    store.inbox.handled(turn.lease(), List.of(row), "done");
   }
 
   @Test
@@ -224,8 +228,7 @@ class WorkersTest {
           waiting.add(turn.waiting().size());
           begun.countDown();
           if (waiting.size() == 1) {
-            await(() -> !turn.arrived().isEmpty());
-            turn.safePoint(row -> row.kind().equals("unheard of"));
+            await(() -> arrived(turn));
           }
           turn.safePoint();
           effects.incrementAndGet();

@@ -60,7 +60,7 @@ class InboxTest {
   void aRepetitionIsKnownAfterItsWorkWasDone() {
     store.inbox.accept(delivery("a", "x"));
     Lease lease = store.claim("w");
-    store.inbox.handled(lease, store.inbox.waiting(LANE).getFirst().id(), "staged");
+    store.inbox.handled(lease, store.inbox.waiting(LANE), "staged");
     store.lanes.finish(lease);
     assertThat(store.inbox.accept(delivery("a", "x"))).isEqualTo(Receipt.DUPLICATE);
     assertThat(store.lanes.claim("w", Store.LONG)).isEmpty();
@@ -111,7 +111,7 @@ class InboxTest {
     store.inbox.accept(delivery("b", "2"));
     store.inbox.accept(delivery("c", "3"));
     Lease lease = store.claim("w");
-    store.inbox.handled(lease, store.inbox.waiting(LANE).get(1).id(), "done");
+    store.inbox.handled(lease, List.of(store.inbox.waiting(LANE).get(1)), "done");
     assertThat(store.inbox.waiting(LANE))
         .extracting(InboxRow::deliveryId)
         .containsExactly("a", "c");
@@ -121,7 +121,7 @@ class InboxTest {
   void aLeaseDoesNotSettleTheRowsOfAnotherLane() {
     store.event(LANE);
     store.event(lane("shop", 8));
-    long other = store.inbox.waiting(lane("shop", 8)).getFirst().id();
+    List<InboxRow> other = store.inbox.waiting(lane("shop", 8));
     Lease lease = store.claim("w");
     assertThat(lease.lane()).isEqualTo(LANE);
     store.inbox.handled(lease, other, "done");
@@ -166,8 +166,7 @@ class InboxTest {
     store.inbox.accept(delivery("waits", null));
     Lease lease = store.claim("w");
     List<InboxRow> rows = store.inbox.waiting(LANE);
-    store.inbox.handled(lease, rows.get(0).id(), "done");
-    store.inbox.handled(lease, rows.get(1).id(), "done");
+    store.inbox.handled(lease, rows.subList(0, 2), "done");
     store.run(
         "UPDATE inbox SET handled_at = handled_at - INTERVAL '10' DAY WHERE delivery_id = 'old'");
     assertThat(store.inbox.prune(Duration.ofDays(9))).isEqualTo(1);
