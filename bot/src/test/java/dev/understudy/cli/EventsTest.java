@@ -7,6 +7,8 @@ import dev.understudy.sandbox.Check;
 import dev.understudy.sandbox.Delivery;
 import dev.understudy.sandbox.Disturbance;
 import dev.understudy.sandbox.Fault;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Whatever comes, in whatever order and how often: only what is true in the end counts. */
 class EventsTest {
   private static final Duration A_WHILE = Duration.ofSeconds(2);
+  private static final String LATER = "\"updated_at\":\"2031-01-01T00:00:00Z\"";
 
   @RegisterExtension final FaultWorld bot = new FaultWorld();
 
@@ -98,6 +101,27 @@ class EventsTest {
     bot.settlesAsItShould();
     assertThat(bot.github().contentWrites()).isEqualTo(writes);
     assertThat(bot.world.head(pull)).isNotEmpty();
+  }
+
+  @Test
+  void anEventThatSaysNothingNewFetchesNothing() throws Exception {
+    PullRequestId pull = bot.opened();
+    bot.settlesAsItShould();
+    Delivery opened =
+        bot.github().deliveries().stream()
+            .filter(d -> d.event().equals("pull_request"))
+            .findFirst()
+            .orElseThrow();
+    String later = opened.payload().replaceAll("\"updated_at\":\"[^\"]*\"", LATER);
+    assertThat(later).contains(LATER);
+    long events = bot.lane(pull).have();
+    Path origin = bot.folder.resolve("origin");
+    Path away = Files.move(origin, bot.folder.resolve("away"));
+    String url = bot.world.page() + "webhooks/github";
+    assertThat(Webhook.send(url, opened.event(), "another-id", later)).isEqualTo(202);
+    bot.settlesAsItShould();
+    Files.move(away, origin);
+    assertThat(bot.lane(pull).have()).isEqualTo(events + 1);
   }
 
   @Test

@@ -136,6 +136,10 @@ final class FaultWorld extends TestWorld {
     return new Lanes(world.database()).list().stream().allMatch(lane -> rests(lane, now));
   }
 
+  LaneRow lane(PullRequestId pull) {
+    return new Lanes(world.database()).find(pull).orElseThrow();
+  }
+
   private static boolean rests(LaneRow lane, Instant now) {
     Instant due = lane.dueAt();
     return lane.worker() == null && lane.attempts() == 0 && (due == null || due.isAfter(now));

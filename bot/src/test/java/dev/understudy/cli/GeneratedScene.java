@@ -1,7 +1,5 @@
 package dev.understudy.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.understudy.bot.BotServer;
 import dev.understudy.bot.CircleTests;
 import dev.understudy.ci.CircleCiProject;
@@ -13,10 +11,6 @@ import dev.understudy.intake.Deliveries;
 import dev.understudy.sandbox.NewPullRequest;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -176,22 +170,8 @@ class GeneratedScene {
   }
 
   void ends(String status, String pipelinePart) throws IOException, InterruptedException {
-    String body =
-        Deliveries.workflow(SLUG, pipelinePart)
-            .replace("3888f21b-eaa7-38e3-8f3d-75a63bba8895", UUID.randomUUID().toString())
-            .replace("1285fe1d-d3a6-44fc-8886-8979558254c4", pipeline)
-            .replace("build-test", "generate-sql")
-            .replace("\"success\"", "\"" + status + "\"");
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(hands.world.page() + "webhooks/circleci"))
-            .header("Content-Type", "application/json")
-            .header("circleci-signature", "v1=" + Deliveries.hmac(SECRET, Deliveries.bytes(body)))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      var answer = client.send(request, HttpResponse.BodyHandlers.discarding());
-      assertThat(answer.statusCode()).isEqualTo(202);
-    }
+    String body = Deliveries.workflowEnded(SLUG, pipelinePart, pipeline, "generate-sql", status);
+    hands.hearsFromCircleCi(SECRET, body);
   }
 
   static String vcs(String sha) {

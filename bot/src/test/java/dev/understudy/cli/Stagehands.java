@@ -1,5 +1,8 @@
 package dev.understudy.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.understudy.failure.Secret;
 import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Check;
@@ -174,6 +177,12 @@ final class Stagehands extends TestWorld {
         .flatMap(run -> runs.lines(run.id()).stream())
         .map(LogLine::line)
         .toList();
+  }
+
+  /** CircleCI delivers something, which the bot takes. */
+  void hearsFromCircleCi(Secret secret, String payload) throws IOException, InterruptedException {
+    String url = world.page() + "webhooks/circleci";
+    assertThat(Webhook.sendOfCircleCi(url, secret, payload)).isEqualTo(202);
   }
 
   /** The required check. */

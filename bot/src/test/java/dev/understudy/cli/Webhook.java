@@ -1,20 +1,17 @@
 package dev.understudy.cli;
 
+import dev.understudy.failure.Secret;
+import dev.understudy.intake.Deliveries;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
-/** A delivery as GitHub signs it, with the sandbox's secret, under a name of one's own. */
+/** A delivery as GitHub signs it, with the sandbox's secret and a name of one's own. */
 public final class Webhook {
-  private static final String SECRET = "the-sandbox-signs-with-this";
+  private static final Secret SECRET = Secret.of("the-sandbox-signs-with-this");
 
   private Webhook() {}
 
@@ -24,7 +21,7 @@ public final class Webhook {
         .header("Content-Type", "application/json")
         .header("X-GitHub-Delivery", guid)
         .header("X-GitHub-Event", event)
-        .header("X-Hub-Signature-256", signature(payload))
+        .header("X-Hub-Signature-256", "sha256=" + hmac(SECRET, payload))
         .POST(BodyPublishers.ofString(payload))
         .build();
   }
@@ -32,21 +29,27 @@ public final class Webhook {
   /** Sends it and returns the status of the answer. */
   static int send(String url, String event, String guid, String payload)
       throws IOException, InterruptedException {
+    return sent(request(url, event, guid, payload));
+  }
+
+  /** Sends one as CircleCI signs it, and returns the status of the answer. */
+  static int sendOfCircleCi(String url, Secret secret, String payload)
+      throws IOException, InterruptedException {
+    return sent(
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .header("circleci-signature", "v1=" + hmac(secret, payload))
+            .POST(BodyPublishers.ofString(payload))
+            .build());
+  }
+
+  private static int sent(HttpRequest request) throws IOException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return client
-          .send(request(url, event, guid, payload), BodyHandlers.discarding())
-          .statusCode();
+      return client.send(request, BodyHandlers.discarding()).statusCode();
     }
   }
 
-  private static String signature(String payload) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-      byte[] digest = mac.doFinal(payload.getBytes(StandardCharsets.UTF_8));
-      return "sha256=" + HexFormat.of().formatHex(digest);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  private static String hmac(Secret secret, String payload) {
+    return Deliveries.hmac(secret, Deliveries.bytes(payload));
   }
 }

@@ -4,6 +4,7 @@ import dev.understudy.failure.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -73,6 +74,16 @@ public final class Deliveries {
         "pipeline": {"id": "1285fe1d-d3a6-44fc-8886-8979558254c4", "number": 130, %s}}
         """
         .formatted(slug, pipeline);
+  }
+
+  /** The same of one pipeline's workflow, under an id of its own. */
+  public static String workflowEnded(
+      String slug, String pipelinePart, String pipeline, String name, String status) {
+    return workflow(slug, pipelinePart)
+        .replace("3888f21b-eaa7-38e3-8f3d-75a63bba8895", UUID.randomUUID().toString())
+        .replace("1285fe1d-d3a6-44fc-8886-8979558254c4", pipeline)
+        .replace("build-test", name)
+        .replace("\"success\"", "\"" + status + "\"");
   }
 
   /** The bytes of a text. */
