@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,10 +28,10 @@ import java.util.concurrent.TimeUnit;
  * at any time, in a start too, but not in the very first. After each kill the leases end and the
  * chores are due, as if time had passed.
  *
- * <p>For a hundred seeds on each database, from the first one on:
+ * <p>For a hundred seeds on a database, from the first one on:
  *
  * <pre>
- * java -cp $CP dev.understudy.cli.KillBotCampaign 100 1 H2 ./understudy
+ * java -cp $CP dev.understudy.cli.KillBotCampaign 100 1 H2 IN_COMMITS ./understudy
  * </pre>
  */
 public final class KillBotCampaign {
@@ -47,6 +48,14 @@ public final class KillBotCampaign {
   private final int port = ServedWorld.freePort();
   private volatile Trap trap = new Trap(-1);
   private int kills;
+
+  /** Where the SQL of a pull request is. */
+  enum Sql {
+    /** In its commits. */
+    IN_COMMITS,
+    /** Made from them by a workflow, which tells the bot, or cannot because it is dead. */
+    GENERATED
+  }
 
   /** What springs at a number of requests. */
   private static final class Trap {
@@ -66,42 +75,43 @@ public final class KillBotCampaign {
   record Ending(int kills, int acknowledged, List<String> wrong) {}
 
   private KillBotCampaign(
-      Path folder, GoogleSql sql, List<String> command, Engine engine, long seed)
+      Path folder, GoogleSql sql, List<String> command, Engine engine, Sql where, long seed)
       throws IOException {
     this.command = command;
     this.database = engine.fresh();
-    this.world = new ServedWorld(folder, sql, database);
+    this.world =
+        new ServedWorld(
+            folder, sql, database, where == Sql.GENERATED ? new CircleGenerator() : null);
     this.random = new Random(seed);
   }
 
   /**
    * Runs the campaign, prints a line for each seed and a sum.
    *
-   * @param arguments how many seeds, the first one, a database, and the command to which {@code
-   *     serve} is added; without it the bot starts from this class path, which takes longer
+   * @param arguments how many seeds, the first one, a database, where the SQL is, and the command
+   *     to which {@code serve} is added; without it the bot starts from this class path, which
+   *     takes longer
    */
   public static void main(String[] arguments) throws Exception {
     int seeds = Integer.parseInt(arguments[0]);
     long first = Long.parseLong(arguments[1]);
-    List<String> command =
-        List.of(arguments).subList(Math.min(3, arguments.length), arguments.length);
+    Engine engine = Engine.valueOf(arguments[2]);
+    Sql where = Sql.valueOf(arguments[3]);
+    List<String> command = List.of(arguments).subList(4, arguments.length);
     try (GoogleSql sql = GoogleSql.start()) {
-      for (Engine engine : Engine.values()) {
-        if (arguments.length < 3 || engine.name().equals(arguments[2])) {
-          all(sql, command, engine, first, seeds);
-        }
-      }
+      all(sql, command, engine, where, first, seeds);
     }
     System.exit(0);
   }
 
-  private static void all(GoogleSql sql, List<String> command, Engine engine, long first, int seeds)
+  private static void all(
+      GoogleSql sql, List<String> command, Engine engine, Sql where, long first, int seeds)
       throws Exception {
     int good = 0;
     int kills = 0;
     int acknowledged = 0;
     for (long seed = first; seed < first + seeds; seed++) {
-      Ending ending = of(sql, command, engine, seed);
+      Ending ending = of(sql, command, engine, where, seed);
       good += ending.wrong().isEmpty() ? 1 : 0;
       kills += ending.kills();
       acknowledged += ending.acknowledged();
@@ -113,9 +123,10 @@ public final class KillBotCampaign {
   }
 
   /** Runs one seed. */
-  static Ending of(GoogleSql sql, List<String> command, Engine engine, long seed) throws Exception {
+  static Ending of(GoogleSql sql, List<String> command, Engine engine, Sql where, long seed)
+      throws Exception {
     Path folder = Files.createTempDirectory("understudy-kill-");
-    KillBotCampaign campaign = new KillBotCampaign(folder, sql, command, engine, seed);
+    KillBotCampaign campaign = new KillBotCampaign(folder, sql, command, engine, where, seed);
     try (ServedWorld _ = campaign.world) {
       return campaign.run();
     }
@@ -139,7 +150,7 @@ public final class KillBotCampaign {
     }
     Process last = serve();
     ServedWorld.ready(last);
-    act();
+    actAndGenerate();
     List<String> wrong = new ArrayList<>(settled());
     end(last);
     wrong.addAll(forgotten());
@@ -157,7 +168,7 @@ public final class KillBotCampaign {
       boolean byRequests = random.nextBoolean();
       Trap set = new Trap(byRequests ? random.nextInt(1, 30) : 1_000);
       trap = set;
-      Thread actor = Thread.ofPlatform().start(this::act);
+      Thread actor = Thread.ofPlatform().start(this::actAndGenerate);
       boolean sprung =
           set.left.await(byRequests ? 4_000 : random.nextInt(2_500), TimeUnit.MILLISECONDS);
       node.destroyForcibly().waitFor();
@@ -170,27 +181,40 @@ public final class KillBotCampaign {
     }
   }
 
-  /** Something that people do. */
-  private void act() {
+  private void actAndGenerate() {
+    Optional<PullRequestId> changed = act();
+    try {
+      if (changed.isPresent()) {
+        world.generate(changed.get(), port);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Something that people do; returns the pull request that has another commit now. */
+  private Optional<PullRequestId> act() {
     int dice = random.nextInt(6);
     if (pulls.isEmpty() || dice == 0 || dice == 1) {
       PullRequestId pull = world.open();
       pulls.add(pull);
       model.open(pull, world.head(pull));
-      return;
+      return Optional.of(pull);
     }
     PullRequestId pull = pulls.get(random.nextInt(pulls.size()));
     boolean open = model.open().containsKey(pull);
-    if (!open) {
-      world.github().as("ada").reopen(pull);
-    } else if (dice == 2) {
+    if (open && dice == 2) {
       world.github().as("ada").close(pull);
       model.closed(pull);
-      return;
-    } else {
+      return Optional.empty();
+    }
+    if (open) {
       world.push(pull);
+    } else {
+      world.github().as("ada").reopen(pull);
     }
     model.open(pull, world.head(pull));
+    return open ? Optional.of(pull) : Optional.empty();
   }
 
   private void timePasses() {
@@ -198,6 +222,8 @@ public final class KillBotCampaign {
       store.run(
           "UPDATE lane SET lease_until = CURRENT_TIMESTAMP WHERE lease_until IS NOT NULL",
           "UPDATE lane SET due_at = CURRENT_TIMESTAMP WHERE attempts > 0",
+          "UPDATE lane SET due_at = CURRENT_TIMESTAMP WHERE timer_at < CURRENT_TIMESTAMP"
+              + " + INTERVAL '1' HOUR",
           "UPDATE scheduled_tasks SET execution_time = CURRENT_TIMESTAMP, picked = FALSE,"
               + " picked_by = NULL, last_heartbeat = NULL");
     }

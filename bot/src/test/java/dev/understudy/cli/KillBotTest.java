@@ -11,11 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A sample of {@link KillBotCampaign}. */
 class KillBotTest {
   @ParameterizedTest
-  @CsvSource({"H2, 1", "POSTGRESQL, 2"})
-  void aBotThatIsKilledAgainAndAgainEndsAsIfItHadNotBeen(Engine engine, long seed)
-      throws Exception {
+  @CsvSource({"H2, IN_COMMITS, 1", "POSTGRESQL, IN_COMMITS, 2", "H2, GENERATED, 3"})
+  void aBotThatIsKilledAgainAndAgainEndsAsIfItHadNotBeen(
+      Engine engine, KillBotCampaign.Sql where, long seed) throws Exception {
     KillBotCampaign.Ending ending =
-        KillBotCampaign.of(SharedGoogleSql.SQL, List.of(), engine, seed);
+        KillBotCampaign.of(SharedGoogleSql.SQL, List.of(), engine, where, seed);
     assertThat(ending.kills()).isPositive();
     assertThat(ending.wrong()).isEmpty();
   }

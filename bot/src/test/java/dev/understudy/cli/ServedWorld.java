@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * GitHub and BigQuery in this process, and the bot in processes of its own that can be killed: what
@@ -34,7 +35,9 @@ public final class ServedWorld implements AutoCloseable {
   private final RepositoryName name;
   private final DatabaseSettings database;
   private final List<Process> nodes = new ArrayList<>();
+  private final Map<PullRequestId, String> heads = new HashMap<>();
   private final Map<PullRequestId, String> branches = new HashMap<>();
+  private final @Nullable CircleGenerator generator;
   private int changes;
 
   /**
@@ -44,6 +47,14 @@ public final class ServedWorld implements AutoCloseable {
    * @param sql for BigQuery; the caller's to close
    */
   public ServedWorld(Path folder, GoogleSql sql, DatabaseSettings database) throws IOException {
+    this(folder, sql, database, null);
+  }
+
+  /** The same; with a generator people commit models only, and it makes the SQL of them. */
+  ServedWorld(
+      Path folder, GoogleSql sql, DatabaseSettings database, @Nullable CircleGenerator generator)
+      throws IOException {
+    this.generator = generator;
     this.folder = folder;
     this.database = database;
     this.bigQuery =
@@ -53,6 +64,9 @@ public final class ServedWorld implements AutoCloseable {
             sql);
     this.repository = ScratchRepository.in(Files.createDirectories(folder.resolve("files")));
     FaultWorld.files(repository);
+    if (generator != null) {
+      repository.write(Stagehands.CONFIG, CircleGenerator.CONFIGURATION);
+    }
     String production = repository.commit("What production runs");
     repository.publish(origin(), "refs/heads/main");
     this.name = github.repository(SandboxWorld.REPOSITORY, "main", production);
@@ -128,6 +142,9 @@ public final class ServedWorld implements AutoCloseable {
     environment.put("UNDERSTUDY_DATABASE_URL", database.url());
     environment.put("UNDERSTUDY_DATABASE_USER", database.user());
     environment.put("UNDERSTUDY_DATABASE_PASSWORD", database.password());
+    if (generator != null) {
+      environment.putAll(generator.environment());
+    }
     Path log = folder.resolve("bot.log");
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Process node = builder.start();
@@ -152,11 +169,12 @@ public final class ServedWorld implements AutoCloseable {
     String sha = change();
     String branch = "change" + changes;
     repository.publish(origin(), "refs/heads/" + branch);
-    int number = branches.size() + 1;
+    int number = heads.size() + 1;
     repository.publish(origin(), "refs/pull/" + number + "/head");
     PullRequestId id =
         github.as("ada").openPullRequest(name, NewPullRequest.of(branch, sha).titled(branch));
-    branches.put(id, sha);
+    heads.put(id, sha);
+    branches.put(id, branch);
     return id;
   }
 
@@ -165,16 +183,39 @@ public final class ServedWorld implements AutoCloseable {
     String sha = change();
     repository.publish(origin(), "refs/pull/" + pull.number() + "/head");
     github.as("ada").push(pull, sha);
-    branches.put(pull, sha);
+    heads.put(pull, sha);
   }
 
   /** The commit that a pull request stands at. */
   public String head(PullRequestId pull) {
-    return branches.getOrDefault(pull, "");
+    return heads.getOrDefault(pull, "");
+  }
+
+  /**
+   * Generates the SQL of a pull request's commit, and says so to the bot.
+   *
+   * @param port of the bot, which may be gone
+   */
+  void generate(PullRequestId pull, int port) throws InterruptedException {
+    if (generator != null) {
+      String head = head(pull);
+      String pipeline = generator.begins(branches.getOrDefault(pull, ""), head);
+      repository.write(FaultWorld.VIEW, FaultWorld.view(changes));
+      repository.commit("Generated from " + head);
+      repository.publish(origin(), "refs/heads/made-" + pull.number());
+      repository.goTo(head);
+      generator.ends(pipeline);
+      generator.tells(port, pipeline, head);
+    }
   }
 
   private String change() {
-    repository.write(FaultWorld.VIEW, FaultWorld.view(++changes));
+    changes++;
+    if (generator == null) {
+      repository.write(FaultWorld.VIEW, FaultWorld.view(changes));
+    } else {
+      repository.write("models/w.txt", "model " + changes + "\n");
+    }
     return repository.commit("Change " + changes);
   }
 
@@ -185,6 +226,9 @@ public final class ServedWorld implements AutoCloseable {
       List<ProcessHandle> children = node.descendants().toList();
       node.destroyForcibly();
       children.forEach(ProcessHandle::destroyForcibly);
+    }
+    if (generator != null) {
+      generator.close();
     }
     github.close();
     bigQuery.close();
