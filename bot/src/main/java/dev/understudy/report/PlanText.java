@@ -7,10 +7,8 @@ import dev.understudy.plan.Impact;
 import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** A plan for people. */
 public final class PlanText {
@@ -33,7 +31,7 @@ public final class PlanText {
       case TEXT -> text(plan);
       case JSON -> Json.text(Json.plan(plan));
       case MARKDOWN -> markdown(plan);
-      case MERMAID -> mermaid(plan);
+      case MERMAID -> Mermaid.of(plan.members());
     };
   }
 
@@ -148,7 +146,7 @@ public final class PlanText {
     if (plan.members().size() <= MOST_NODES && !plan.members().isEmpty()) {
       text.append("\n<details><summary>Dependency closure (");
       text.append(plan.members().size()).append(")</summary>\n\n```mermaid\n");
-      text.append(mermaid(plan)).append("```\n\n</details>\n");
+      text.append(Mermaid.of(plan.members())).append("```\n\n</details>\n");
     }
     if (!plan.impact().isEmpty()) {
       text.append("\n<details><summary>Reads the change (").append(plan.impact().size());
@@ -161,24 +159,5 @@ public final class PlanText {
 
   private static String cell(String markdown) {
     return Foreign.inTable(markdown);
-  }
-
-  private static String mermaid(StagePlan plan) {
-    Map<Identifier, String> names = new LinkedHashMap<>();
-    StringBuilder text = new StringBuilder("graph LR\n");
-    for (Member member : plan.members()) {
-      String name = "n" + names.size();
-      names.put(member.id(), name);
-      text.append("  ").append(name).append("[\"");
-      text.append(Foreign.inMermaid(member.id().toString())).append("\"]");
-      text.append(member.reason() == Member.Reason.CHANGED ? ":::changed\n" : "\n");
-    }
-    for (Member member : plan.members()) {
-      for (Identifier need : member.dependsOn()) {
-        text.append("  ").append(names.get(need)).append(" --> ");
-        text.append(names.get(member.id())).append('\n');
-      }
-    }
-    return text.append("  classDef changed stroke:#ffa502,stroke-width:3px\n").toString();
   }
 }

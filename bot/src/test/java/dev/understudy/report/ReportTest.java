@@ -108,12 +108,15 @@ class ReportTest {
         .isEqualTo(
             """
             graph LR
-              n0["p.raw.t"]
+              n0["p.raw.t"]:::required
               n1["p.d.v"]:::changed
-              n2["p.d.w"]
+              n2["p.d.w"]:::reader
               n0 --> n1
               n1 --> n2
-              classDef changed stroke:#ffa502,stroke-width:3px
+              classDef changed fill:#ffe3c2,stroke:#e67700,stroke-width:3px,color:#000
+              classDef reader fill:#dbeafe,stroke:#1971c2,color:#000
+              classDef required fill:#eef2f7,stroke:#8a94a6,color:#000
+              classDef placeholder fill:#fff,stroke:#8a94a6,stroke-dasharray:4 3,color:#555
             """);
   }
 
