@@ -50,6 +50,7 @@ final class PullRequestTurn {
       end("rest");
       return;
     }
+    tools.runs().abandon(turn.lease());
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
     Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, rules);
@@ -223,6 +224,7 @@ final class PullRequestTurn {
 
   /** Nobody can be told any more, but what was made is still removed. */
   private void forget() {
+    tools.runs().abandon(turn.lease());
     tools.stages().removeAll(turn, standing.stage());
     standing = save(standing.stage(null).closed(true));
     end("the pull request cannot be read any more");

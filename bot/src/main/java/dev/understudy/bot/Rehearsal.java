@@ -12,6 +12,7 @@ import dev.understudy.plan.Finding;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.Json;
 import dev.understudy.report.Outcome;
+import dev.understudy.report.comment.Comment;
 import dev.understudy.report.comment.Conclusion;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
@@ -55,7 +56,7 @@ final class Rehearsal extends Scene {
     remember(run, plan);
     Outcome outcome = part.whole(plan, perform(run, planned.get(), part, report));
     if (outcome.unavailable()) {
-      delay(report, outcome);
+      delay(run, report, outcome);
     }
     PullRequestReport done = report.with(outcome).with(PullRequestReport.ended(plan, outcome));
     if (done.conclusion() == Conclusion.SUCCESS) {
@@ -149,14 +150,16 @@ final class Rehearsal extends Scene {
   }
 
   /** BigQuery was away for some of it: told, and tried again without anybody. */
-  private void delay(PullRequestReport report, Outcome outcome) {
+  private void delay(String run, PullRequestReport report, Outcome outcome) {
     String why =
         outcome.results().stream()
             .map(r -> r.message())
             .filter(Objects::nonNull)
             .findFirst()
             .orElse("BigQuery does not answer");
-    tell(report.with(new RunState.Delayed(why, null)));
+    PullRequestReport delayed = report.with(new RunState.Delayed(why, null));
+    tell(delayed);
+    finish(run, delayed, outcome);
     throw new Unavailable(why, null);
   }
 
@@ -167,25 +170,27 @@ final class Rehearsal extends Scene {
     if (stage != null && outcome != null) {
       standing = save(standing.stage(stage.ended(OutcomeCodec.write(outcome))));
     }
-    tell(stamped(report));
+    PullRequestReport last = stamped(report);
+    tell(last);
     if (outcome != null) {
       boolean well = report.conclusion() != Conclusion.FAILURE;
       DeploymentState state = well ? DeploymentState.SUCCESS : DeploymentState.FAILURE;
       tools.stages().conclude(turn, standing, state, tools.reports().page(run), report.plan());
     }
-    StagePlan plan = report.plan();
-    tools
-        .runs()
-        .finish(
-            turn.lease(),
-            run,
-            report.state().label(),
-            plan == null
-                ? "{}"
-                : Json.text(outcome == null ? Json.plan(plan) : Json.deploy(plan, outcome)),
-            report.headline());
+    finish(run, last, outcome);
     standing = save(standing.handled(pull));
     return standing;
+  }
+
+  /** Keeps what the pages show of a run: its closure, and what the pull request was told. */
+  private void finish(String run, PullRequestReport report, @Nullable Outcome outcome) {
+    StagePlan plan = report.plan();
+    String json = "{}";
+    if (plan != null) {
+      json = Json.text(outcome == null ? Json.plan(plan) : Json.deploy(plan, outcome));
+    }
+    String told = Comment.render(report, opened().templates());
+    tools.runs().finish(turn.lease(), run, report.state().label(), json, told);
   }
 
   /** Reads and checks a stranger's commit on a warehouse that needs no credential. */

@@ -96,12 +96,19 @@ final class StoredBoard implements Board {
                 new RunPage(
                     run(row),
                     link(row),
+                    told(row),
                     closure(row.plan()),
                     runs.lines(id).stream().map(l -> new Line(l.at(), l.line())).toList()));
   }
 
   private URI link(dev.understudy.store.Run row) {
     return URI.create(web + "/" + row.lane().repository() + "/pull/" + row.lane().number());
+  }
+
+  /** Without the line that only the bot reads. */
+  private static String told(dev.understudy.store.Run row) {
+    String summary = row.summary() == null ? "" : row.summary();
+    return summary.startsWith("<!--") ? summary.substring(summary.indexOf('\n') + 1) : summary;
   }
 
   private static List<Member> closure(@org.jspecify.annotations.Nullable String plan) {

@@ -72,6 +72,7 @@ public final class Runs {
   /**
    * Ends a run.
    *
+   * @param summary what was told of it, as Markdown
    * @throws LeaseLost where the lease is over: the run stays unfinished
    */
   public void finish(Lease lease, String runId, String verdict, String planJson, String summary) {
@@ -85,6 +86,23 @@ public final class Runs {
                 planJson,
                 summary,
                 runId,
+                lease.lane().repository().toString(),
+                lease.lane().number()));
+  }
+
+  /**
+   * Ends what earlier turns of a lane left unfinished, because another event came or they died:
+   * whoever holds the lane knows that nobody works on it.
+   *
+   * @throws LeaseLost where the lease is over
+   */
+  public void abandon(Lease lease) {
+    database.fenced(
+        lease,
+        tx ->
+            tx.update(
+                "UPDATE run SET finished_at = CURRENT_TIMESTAMP, verdict = 'stopped'"
+                    + " WHERE repository = ? AND number = ? AND finished_at IS NULL",
                 lease.lane().repository().toString(),
                 lease.lane().number()));
   }

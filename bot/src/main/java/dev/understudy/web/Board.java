@@ -75,8 +75,9 @@ public interface Board {
    * One run's page.
    *
    * @param link the pull request's page, or null where it is not known
+   * @param told what the pull request was told, as Markdown, or empty
    */
-  record RunPage(Run run, @Nullable URI link, List<Member> closure, List<Line> log) {
+  record RunPage(Run run, @Nullable URI link, String told, List<Member> closure, List<Line> log) {
     public RunPage {
       closure = List.copyOf(closure);
       log = List.copyOf(log);

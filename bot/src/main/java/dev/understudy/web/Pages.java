@@ -109,6 +109,10 @@ final class Pages {
         "Nothing is needed on the stage.",
         List.of("Artifact", "State", "Kind", "Why"),
         page.closure().stream().map(Pages::row).toList());
+    if (!page.told().isEmpty()) {
+      html.element("h2", "Told on the pull request");
+      html.element("pre", page.told());
+    }
     html.element("h2", "Log");
     html.element("pre", page.log().isEmpty() ? "Nothing was logged." : log(page.log()));
     return document("Run of " + run.pullRequest(), html, run.took() == null);

@@ -21,6 +21,7 @@ class PagesTest {
         new Board.RunPage(
             new Board.Run("r-1", PULL, "1a2b3c4d", "failed", NOON, took),
             null,
+            "### said",
             List.of(
                 new Board.Member(
                     "p.d.v", "view", "changed", "failed", "v.sql:1:8: no such column")),
@@ -36,7 +37,9 @@ class PagesTest {
 
   @Test
   void aRunLoadsItselfAgainUntilItHasEnded() {
-    assertThat(run(null)).contains("<meta http-equiv=\"refresh\" content=\"5\">");
+    assertThat(run(null))
+        .contains("<meta http-equiv=\"refresh\" content=\"5\">")
+        .contains("<pre>### said</pre>");
     assertThat(run(Duration.ofSeconds(4))).doesNotContain("refresh").contains("4 s");
     assertThat(run(Duration.ofHours(2))).contains("120 min");
   }

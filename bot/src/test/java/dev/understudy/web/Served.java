@@ -79,6 +79,7 @@ final class Served implements AutoCloseable, Mailbox, Board, Gauges {
             new RunPage(
                 run,
                 URI.create("https://github.com/acme/sql/pull/88"),
+                EVIL,
                 List.of(new Member(EVIL, EVIL, EVIL, EVIL, EVIL)),
                 List.of(new Line(NOON, EVIL), new Line(NOON, "done"))))
         : Optional.empty();
