@@ -33,7 +33,7 @@ sealed interface Decision {
   /** Say that the commit is not staged because somebody stopped the run that was to do it. */
   record Stop(String by) implements Decision {}
 
-  /** Keep the stage until then. */
+  /** Keep the stage until then, longer than it would be. */
   record Keep(Instant until) implements Decision {}
 
   /** Start the team's own tests again. */
@@ -76,7 +76,7 @@ sealed interface Decision {
     if (stage == null) {
       return wishes.retest() ? Stage.ALL : new Rest();
     }
-    if (wishes.keep() != null) {
+    if (wishes.keep() != null && now.plus(wishes.keep()).isAfter(stage.expires())) {
       return new Keep(now.plus(wishes.keep()));
     }
     if (!stage.expires().isAfter(now)) {

@@ -49,8 +49,8 @@ final class Desk {
       Wishes wishes, List<Long> comments, List<Question> questions, List<Refusal> refusals) {}
 
   /** Hears what waits for a pull request, in order. */
-  Heard hear(List<InboxRow> rows, PullRequest pull, PullRequestRules rules) {
-    Hearing hearing = new Hearing(pull, rules);
+  Heard hear(List<InboxRow> rows, PullRequest pull, Standing standing, PullRequestRules rules) {
+    Hearing hearing = new Hearing(pull, standing, rules);
     for (InboxRow row : rows) {
       switch (event(row).orElse(null)) {
         case Event.Commanded asked -> hearing.comment(asked);
@@ -109,14 +109,16 @@ final class Desk {
   /** One reading of all that waits. */
   private final class Hearing {
     private final PullRequest pull;
+    private final Standing standing;
     private final PullRequestRules rules;
     private final List<Long> done = new ArrayList<>();
     private final List<Question> questions = new ArrayList<>();
     private final List<Refusal> refusals = new ArrayList<>();
     private Wishes wishes = Wishes.NONE;
 
-    Hearing(PullRequest pull, PullRequestRules rules) {
+    Hearing(PullRequest pull, Standing standing, PullRequestRules rules) {
       this.pull = pull;
+      this.standing = standing;
       this.rules = rules;
     }
 
@@ -167,7 +169,24 @@ final class Desk {
             "This pull request stands at `"
                 + pull.headSha()
                 + "`: look at that commit, and consent to it by its whole SHA.";
-        default -> impossible(command) ? "This pull request is closed." : denied(command, login);
+        default -> {
+          if (impossible(command)) {
+            yield "This pull request is closed.";
+          }
+          String denied = denied(command, login);
+          yield denied == null ? pointless(command) : denied;
+        }
+      };
+    }
+
+    /** Why there is nothing that a command could do. */
+    private @Nullable String pointless(Command command) {
+      boolean staging = wishes.stage() || !(standing.covers(pull) || pull.draft());
+      return switch (command) {
+        case Command.Keep _ when standing.stage() == null && !staging ->
+            "There is no stage to keep; `/redeploy-stage` makes one.";
+        case Command.Cancel _ when !staging -> "Nothing is under way that could be stopped.";
+        default -> null;
       };
     }
 

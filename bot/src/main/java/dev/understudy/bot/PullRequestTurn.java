@@ -53,7 +53,7 @@ final class PullRequestTurn {
     tools.runs().abandon(turn.lease());
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
-    Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, rules);
+    Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, standing, rules);
     if (heard.wishes().allow() != null) {
       standing = save(standing.allowed(pull.headSha()));
     }
@@ -113,7 +113,10 @@ final class PullRequestTurn {
   private void act(
       Decision decision, PullRequest pull, Sources.@Nullable Opened opened, Wishes wishes) {
     switch (decision) {
-      case Decision.Stage wanted -> stage(wanted, pull, opened, wishes);
+      case Decision.Stage wanted -> {
+        stage(wanted, pull, opened, wishes);
+        keepAsAsked(wishes, pull, opened);
+      }
       case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
       case Decision.Remove(var because) -> remove(because, pull, opened);
       case Decision.Stop(var by) -> stop(by, pull, opened);
@@ -196,6 +199,17 @@ final class PullRequestTurn {
     tools.stages().removeAll(turn, standing.stage());
     standing = save(standing.stage(null).tests(null).generated(null).handled(pull));
     tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
+  }
+
+  /** What is asked together with a stage holds for the one that was made. */
+  private void keepAsAsked(Wishes wishes, PullRequest pull, Sources.@Nullable Opened opened) {
+    Standing.Stage stage = standing.stage();
+    if (wishes.keep() != null && stage != null) {
+      Instant until = tools.clock().instant().plus(wishes.keep());
+      if (until.isAfter(stage.expires())) {
+        keep(until, pull, opened);
+      }
+    }
   }
 
   private void keep(Instant until, PullRequest pull, Sources.@Nullable Opened opened) {

@@ -58,6 +58,7 @@ class DecisionTest {
 
   static Stream<Arguments> table() {
     Duration day = Duration.ofDays(1);
+    Duration week = Duration.ofDays(7);
     return Stream.of(
         row("a new one is staged", OPEN, Standing.NEW, NO, STAGE),
         row("a staged one rests", OPEN, STAGED, NO, REST),
@@ -100,7 +101,8 @@ class DecisionTest {
             NO.staging().cancelling("ada"),
             new Decision.Stop("ada")),
         row("cancel, then stage", OPEN, UNDER_WAY, NO.cancelling("ada").staging(), STAGE),
-        row("keep", OPEN, STAGED, NO.keeping(day), new Decision.Keep(NOW.plus(day))),
+        row("keep longer", OPEN, STAGED, NO.keeping(week), new Decision.Keep(NOW.plus(week))),
+        row("keep for as long as it stays anyway", OPEN, STAGED, NO.keeping(day), REST),
         row("keep nothing", OPEN, CLEANED, NO.keeping(day), REST),
         row("test", OPEN, STAGED, NO.retesting(), new Decision.Test()),
         row("test what is not staged", OPEN, CLEANED, NO.retesting(), STAGE),

@@ -86,7 +86,29 @@ class CommandFlowTest {
         .isBetween(Duration.ofHours(47), Duration.ofHours(49));
     assertThat(hands.world.comment(pull)).contains("✅", after.toString().substring(0, 10));
     assertThat(hands.asks("ada", pull, "/keep 90d")).isEqualTo("rocket");
-    assertThat(Duration.between(before, expires(pull))).isLessThan(Duration.ofDays(12));
+    Instant most = expires(pull);
+    assertThat(Duration.between(before, most)).isLessThan(Duration.ofDays(12));
+    assertThat(hands.asks("ada", pull, "/keep 48h")).isEqualTo("rocket");
+    assertThat(expires(pull)).as("not shortened").isEqualTo(most);
+  }
+
+  @Test
+  void aStageThatIsMadeAgainCanBeKeptInTheSameComment() {
+    PullRequestId pull = hands.staged("SELECT a + 31 AS a FROM `p.d.v`");
+    Instant before = expires(pull);
+    assertThat(hands.asks("ada", pull, "/redeploy-stage\n/keep 120h")).isEqualTo("rocket");
+    assertThat(Duration.between(before, expires(pull)))
+        .isBetween(Duration.ofHours(47), Duration.ofHours(49));
+  }
+
+  @Test
+  void whereNothingStandsOrGoesOnThereIsNothingToKeepOrToStop() {
+    PullRequestId pull = hands.staged("SELECT a + 32 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.asks("ada", pull, "/keep 48h")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("There is no stage to keep");
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("Nothing is under way");
   }
 
   @Test
@@ -97,6 +119,7 @@ class CommandFlowTest {
     hands.world.await(() -> hands.check(pull).isPresent());
     assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
     assertThat(hands.told(pull, "Stopped staging")).contains(sha.substring(0, 7), "`ada`");
+    assertThat(hands.outcomes(pull)).containsExactly("stopped", "staged");
     assertThat(hands.datasets(pull)).isEmpty();
     assertThat(hands.verdict(pull)).isEqualTo("cancelled");
     assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
@@ -107,7 +130,8 @@ class CommandFlowTest {
   void anEndedRunIsNotStoppedAndItsStageStays() {
     PullRequestId pull = hands.staged("SELECT a + 6 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
-    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("Nothing is under way that could be stopped.");
     assertThat(hands.datasets(pull)).isNotEmpty();
     assertThat(hands.world.comment(pull)).contains("✅");
   }

@@ -168,6 +168,15 @@ final class Stagehands extends TestWorld {
     return world.datasets().stream().filter(name -> name.contains(infix)).toList();
   }
 
+  /** How a pull request's runs ended, the newest first. */
+  List<String> outcomes(PullRequestId pull) {
+    return new Runs(world.database())
+        .recent(50).stream()
+            .filter(run -> run.lane().equals(pull))
+            .map(run -> String.valueOf(run.verdict()))
+            .toList();
+  }
+
   /** What the log of a pull request's last run says. */
   List<String> log(PullRequestId pull) {
     Runs runs = new Runs(world.database());
