@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.source.ScratchRepository;
@@ -7,9 +8,11 @@ import dev.understudy.sql.googlesql.GoogleSql;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -42,26 +45,47 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("understudy-demo-");
-    try (GoogleSql sql = GoogleSql.start();
-        SandboxWorld world =
-            new SandboxWorld(
-                folder, terminal.clock(), SampleFiles::writeTo, SandboxWorld.Manner.usual(sql))) {
-      world.gitHub().permission(world.name(), "ada", Permission.WRITE);
-      boolean good = new Story(world).play();
-      say(good ? "That was the demo." : "The demo did not go as it should: that is a bug of ours.");
-      if (keep) {
-        say(
-            "The bot goes on at "
-                + world.page()
-                + ", its files are in "
-                + folder
-                + ". Ctrl-C ends it.");
-        new CountDownLatch(1).await();
-      }
-      return good ? Cli.DONE : Cli.BUG;
+    CountDownLatch stopped = new CountDownLatch(1);
+    Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
+    try {
+      return played(folder, stopped);
     } finally {
       delete(folder);
+      interrupts.done();
     }
+  }
+
+  private int played(Path folder, CountDownLatch stopped) throws InterruptedException {
+    try (GoogleSql sql = GoogleSql.start();
+        SandboxWorld world =
+            new SandboxWorld(folder, terminal.clock(), SampleFiles::writeTo, manner(sql))) {
+      world.gitHub().permission(world.name(), "ada", Permission.WRITE);
+      Story story = new Story(world);
+      boolean good = story.play();
+      say(good ? "That was the demo." : "The demo did not go as it should: that is a bug of ours.");
+      if (keep) {
+        story.another();
+        say("The bot goes on at " + world.page() + ", its files are in " + folder + ".");
+        say("Ctrl-C ends it.");
+        stopped.await();
+      }
+      return good ? Cli.DONE : Cli.BUG;
+    }
+  }
+
+  /** As by default, with a page that comments can link to: its port has to be known before. */
+  private static SandboxWorld.Manner manner(GoogleSql sql) {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    } catch (IOException e) {
+      throw new Unavailable("no port is free on this machine", e);
+    }
+    return SandboxWorld.Manner.usual(sql)
+        .with(
+            Map.of(
+                "UNDERSTUDY_PORT", "" + port,
+                "UNDERSTUDY_PUBLIC_URL", "http://localhost:" + port));
   }
 
   private static void delete(Path folder) throws IOException {
@@ -108,7 +132,10 @@ final class DemoCommand implements Callable<Integer> {
       change(QUERY, "  customer_id,\n  country,\n  SUM", "  country,\n  SUM");
       change(QUERY, "  order_date,\n  customer_id,\n  country\n", "  order_date,\n  country\n");
       world.push("ada", pull, "Drop customer_id");
-      return told(pull, "failure", "❌");
+      boolean red = told(pull, "failure", "❌");
+      say("That edited the comment, which sends no mail. Where green turns red, a short one does:");
+      print(world.gitHub().comments(pull).getLast().body());
+      return red;
     }
 
     private boolean fixed(PullRequestId pull) {
@@ -132,6 +159,15 @@ final class DemoCommand implements Callable<Integer> {
       print(world.comment(pull));
       say("Left on the stage: " + world.datasets().size() + " datasets.");
       return world.datasets().isEmpty();
+    }
+
+    /** Something to look at. */
+    void another() {
+      say("");
+      say("Ada's next pull request stays open.");
+      change(VIEW, "  MAX(total) AS largest,", "  MIN(total) AS smallest,");
+      PullRequestId pull = world.open("ada", "smallest", "Show the smallest order instead");
+      told(pull, "success", "✅");
     }
 
     private boolean told(PullRequestId pull, String verdict, String icon) {

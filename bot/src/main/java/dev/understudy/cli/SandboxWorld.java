@@ -78,6 +78,11 @@ final class SandboxWorld implements AutoCloseable {
     Manner {
       more = Map.copyOf(more);
     }
+
+    /** The same with these settings of the server. */
+    Manner with(Map<String, String> settings) {
+      return new Manner(rhythm, tests, settings, sql);
+    }
   }
 
   /**
@@ -91,7 +96,7 @@ final class SandboxWorld implements AutoCloseable {
     this.clock = clock;
     Map<String, String> environment = new HashMap<>(manner.more());
     environment.put("UNDERSTUDY_STATE_DIR", folder.resolve("state").toString());
-    environment.put("UNDERSTUDY_PORT", "0");
+    environment.putIfAbsent("UNDERSTUDY_PORT", "0");
     this.github = GitHubSandbox.start(GitHubSandbox.Options.of(clock));
     environment.put("UNDERSTUDY_GITHUB_WEBHOOK_SECRET", github.webhookSecret());
     environment.put("UNDERSTUDY_GITHUB_APP_ID", Long.toString(github.appId()));

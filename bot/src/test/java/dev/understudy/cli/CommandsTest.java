@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -161,9 +162,32 @@ class CommandsTest {
     assertThat(said()).contains("draft.yml: the file is not UTF-8");
   }
 
+  /** What differs between two runs: commits, runs, times and where links lead. */
+  private static String timeless(String comment) {
+    return comment
+        .replaceAll("\\]\\([^)]*\\)", "]")
+        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "run")
+        .replaceAll("\\b[0-9a-f]{12}\\b|\\b[0-9a-f]{7}\\b|(?<=_)[0-9a-f]{12}\\b", "sha")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d", "time")
+        .replaceAll("\\d+ s ", "s ");
+  }
+
+  /** The comment that begins with this, of lines that begin with a mark. */
+  private static String comment(String text, String mark, String begin) {
+    return text.lines()
+        .dropWhile(line -> !line.startsWith(mark + begin))
+        .takeWhile(line -> line.startsWith(mark.strip()) || line.startsWith(mark))
+        .map(line -> line.substring(Math.min(mark.length(), line.length())).stripTrailing())
+        .collect(Collectors.joining("\n"));
+  }
+
   @Test
-  void theDemoTellsTheWholeStory() {
+  void theDemoTellsTheWholeStoryAndTheReadmeShowsItsComment() throws IOException {
     assertThat(run("demo")).as(said()).isZero();
+    String failed = "### ❌";
+    String readme = Files.readString(Path.of("..", "README.md"));
+    assertThat(timeless(comment(readme, "> ", failed)))
+        .isEqualTo(timeless(comment(out.toString(StandardCharsets.UTF_8), "  | ", failed)));
     assertThat(out.toString(StandardCharsets.UTF_8))
         .containsSubsequence(
             "### ✅ Staged",
