@@ -7,6 +7,7 @@ import dev.understudy.plan.Impact;
 import dev.understudy.plan.Member;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.Foreign;
+import dev.understudy.report.comment.Stamp;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,7 +32,10 @@ final class Answers {
     String head = Foreign.code(pull.headSha().substring(0, 12));
     Standing.Generated generated = standing.generated();
     if (standing.waits() && generated != null) {
-      return head + " waits for its SQL to be generated, until " + generated.until() + ".";
+      return head
+          + " waits for its SQL to be generated, until "
+          + Stamp.time(generated.until())
+          + ".";
     }
     if (stage == null) {
       return standing.covers(pull) ? head + " has no stage." : head + " is not staged yet.";
@@ -44,7 +48,7 @@ final class Answers {
         + " in "
         + Foreign.code(stage.project())
         + ", until "
-        + stage.expires()
+        + Stamp.time(stage.expires())
         + ".";
   }
 

@@ -34,7 +34,7 @@ final class Headline {
               "Stopped staging " + sha,
               by == null ? "a newer commit takes its place" : "asked for by " + Foreign.code(by));
       case RunState.Delayed(_, var again) ->
-          join(sha + " has to wait", again == null ? "" : "next attempt at " + Mark.time(again));
+          join(sha + " has to wait", again == null ? "" : "next attempt at " + Stamp.time(again));
       case RunState.Broken _ -> sha + " was not staged · our trouble, not your change's";
     };
   }

@@ -5,9 +5,6 @@ import dev.understudy.failure.Location;
 import dev.understudy.report.Foreign;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,19 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Names, places, times and numbers as they stand in the comment. */
 record Mark(Links links) {
-  private static final DateTimeFormatter MINUTE =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
-
   /** No brackets, spaces or quotes: it can neither end the link nor bring a title. */
   private static final Pattern ADDRESS =
       Pattern.compile("https?://[A-Za-z0-9][A-Za-z0-9.:-]*(?:/[A-Za-z0-9._~/?#@!$&*+,;=:%-]*)?");
 
   private static final String UNRESERVED =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-
-  static String time(Instant instant) {
-    return MINUTE.format(instant);
-  }
 
   static String time(@Nullable Duration duration) {
     if (duration == null) {

@@ -159,7 +159,7 @@ final class Sections {
               + Mark.link(Foreign.code(workflow), page)
               + " "
               + Foreign.text(message)
-              + (until == null ? "." : "; it is given up at " + Mark.time(until) + ".");
+              + (until == null ? "." : "; it is given up at " + Stamp.time(until) + ".");
       case Note.Said(_, var message) -> Foreign.text(message);
     };
   }

@@ -2,6 +2,9 @@ package dev.understudy.report.comment;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,14 @@ public record Stamp(
     Instant updated,
     @Nullable Duration took,
     @Nullable Instant expires) {
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** A time as people read it, to the minute. */
+  public static String time(Instant instant) {
+    return MINUTE.format(instant);
+  }
+
   /** The same without what differs between two writings of one report. */
   Stamp timeless() {
     return new Stamp(run, 0, Instant.EPOCH, null, expires);

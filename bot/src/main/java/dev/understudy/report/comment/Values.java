@@ -36,8 +36,8 @@ final class Values {
     Instant expires = hasStage(report) ? stamp.expires() : null;
     values.put("run", Mark.link("run " + Foreign.code(stamp.run()), report.links().run()));
     values.put("took", Mark.time(stamp.took()));
-    values.put("updated", Mark.time(stamp.updated()));
-    values.put("expires", expires == null ? "" : Mark.time(expires));
+    values.put("updated", Stamp.time(stamp.updated()));
+    values.put("expires", expires == null ? "" : Stamp.time(expires));
   }
 
   private static boolean hasStage(PullRequestReport report) {
@@ -65,8 +65,8 @@ final class Values {
           "`/cancel` `/status` `/help`";
       case RunState.Staged _ ->
           report.pipeline() == null
-              ? "`/redeploy-stage` `/clean-stage` `/keep 48h` `/explain project.dataset.name` `/help`"
-              : "`/redeploy-stage` `/retest` `/clean-stage` `/keep 48h` `/explain project.dataset.name` `/help`";
+              ? "`/redeploy-stage` `/clean-stage` `/keep 7d` `/explain project.dataset.name` `/help`"
+              : "`/redeploy-stage` `/retest` `/clean-stage` `/keep 7d` `/explain project.dataset.name` `/help`";
       case RunState.Failed _, RunState.Cancelled _ ->
           "`/redeploy-stage` `/clean-stage` `/explain project.dataset.name` `/help`";
       case RunState.Analysed _ -> "`/ok-to-stage " + report.subject().sha() + "` `/help`";
