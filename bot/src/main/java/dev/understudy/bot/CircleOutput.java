@@ -76,17 +76,7 @@ final class CircleOutput {
   /** Where the branch stands, if that was made from this very commit. */
   private String tip(CircleSql.Job job, String name) {
     PullRequest pull = job.pull();
-    String branch =
-        name.replace("{branch}", pull.headRef())
-            .replace("{number}", Integer.toString(pull.id().number()))
-            .replace("{sha}", pull.headSha());
-    if (!GitRepository.isBranchName(branch)) {
-      throw Problem.usage(
-          "CircleCI's SQL is looked for on the branch `"
-              + branch
-              + "`, which git does not allow as a name: use `{number}` or `{sha}` in"
-              + " `circleci.generated_sql.branch`");
-    }
+    String branch = GeneratedBranch.of(name, pull);
     String ref = "refs/heads/" + branch;
     try {
       sources.fetch(pull.id().repository(), List.of(ref));

@@ -207,9 +207,10 @@ class GeneratedFlowTest extends GeneratedScene {
     assertThat(hands.datasets(pull)).isNotEmpty();
   }
 
-  @Test
-  void aMergeQueueWaitsForItToo() throws Exception {
-    production("branch: 'queued-{sha}'");
+  @ParameterizedTest
+  @ValueSource(strings = {"queued-{sha}", "queued-{number}"})
+  void aMergeQueueWaitsForItToo(String name) throws Exception {
+    production("branch: '" + name + "'");
     PullRequestId pull = opened();
     hands.told(pull, "has not begun");
     hands.world.files().write("models/g.txt", "what the queue makes of it\n");
@@ -219,11 +220,13 @@ class GeneratedFlowTest extends GeneratedScene {
     hands.world.await(() -> hands.world.check(queued).isPresent());
     hands.world.files().goTo(baseline);
     hands.world.files().write(G, view("a + 9"));
-    hands.world.publish("queued-" + queued, "Generated");
+    String number = Integer.toString(pull.number());
+    hands.world.publish(
+        name.replace("{sha}", queued).replace("{number}", number), "Generated from " + queued);
     runs(ref, queued, "success");
     assertThat(hands.world.check(queued).orElseThrow().conclusion()).isNull();
     ends("success", vcs(queued));
     assertThat(hands.world.awaitVerdict(queued)).isEqualTo("success");
-    assertThat(Set.copyOf(hands.world.datasets())).noneMatch(name -> name.contains("mg_"));
+    assertThat(Set.copyOf(hands.world.datasets())).noneMatch(set -> set.contains("mg_"));
   }
 }
