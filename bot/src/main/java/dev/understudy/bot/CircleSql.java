@@ -1,6 +1,7 @@
 package dev.understudy.bot;
 
 import dev.understudy.ci.CircleCiProject;
+import dev.understudy.ci.LastRun;
 import dev.understudy.ci.Workflow;
 import dev.understudy.config.CircleCiRules;
 import dev.understudy.config.Durations;
@@ -14,8 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * from the API whenever it is needed: events only say that it is time to ask.
  */
 final class CircleSql {
+  /** How many workflows are named that CircleCI ran instead. */
+  private static final int MOST_NAMES = 5;
+
   private final Circle circle;
   private final CircleOutput output;
   private final InstantSource clock;
@@ -74,18 +78,36 @@ final class CircleSql {
     try {
       Circle.Access access = circle.access(pull.id().repository(), rules.project());
       CircleCiProject project = access.project();
-      Optional<Workflow> run =
-          access.client().latestWorkflow(project, branch(pull), pull.headSha(), rules.workflow());
-      if (run.isEmpty()) {
-        return waits(begun.at(null), rules, "has not begun for this commit", pull);
-      }
-      Standing.Generated found = begun.at(access.client().page(project, run.get()).toString());
-      return found(new Job(pull, opened, rules, access, tick), found, run.get());
+      LastRun last =
+          access.client().lastRun(project, branch(pull), pull.headSha(), rules.workflow());
+      return switch (last) {
+        case LastRun.Begun(var run) -> {
+          Standing.Generated found = begun.at(access.client().page(project, run).toString());
+          yield found(new Job(pull, opened, rules, access, tick), found, run);
+        }
+        case LastRun.Impossible(var why, var page) ->
+            failed(begun.at(page.toString()), rules, "cannot begin for this commit" + said(why));
+        case LastRun.NotBegun(var others) ->
+            waits(begun.at(null), rules, "has not begun for this commit" + ran(others), pull);
+      };
     } catch (Unavailable away) {
       return waits(begun, rules, "cannot be asked after: " + away.getMessage(), pull);
     } catch (Problem problem) {
       return new GeneratedSql.Failed(begun, rules.workflow(), problem);
     }
+  }
+
+  private static String said(String why) {
+    return why.isEmpty() ? "" : ", because its pipeline failed: `" + why + "`";
+  }
+
+  private static String ran(List<String> others) {
+    String more = others.size() > MOST_NAMES ? " and others" : "";
+    return others.isEmpty()
+        ? ""
+        : others.stream()
+            .limit(MOST_NAMES)
+            .collect(Collectors.joining("`, `", ", for which CircleCI ran only `", "`" + more));
   }
 
   /**

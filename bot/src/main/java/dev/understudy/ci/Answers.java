@@ -63,6 +63,21 @@ final class Answers {
         : revision;
   }
 
+  /** Whether a pipeline ended before it had workflows ("state", API v2 reference). */
+  static boolean errored(JsonNode pipeline) {
+    return pipeline.path("state").asText("").equals("errored");
+  }
+
+  /** Whether a pipeline begins no more workflows: the other states are on the way to these. */
+  static boolean settled(JsonNode pipeline) {
+    return errored(pipeline) || pipeline.path("state").asText("").equals("created");
+  }
+
+  /** The pipeline's number, as people see it. */
+  static long number(JsonNode pipeline) {
+    return pipeline.path("number").asLong();
+  }
+
   static Unavailable unreadable(String what) {
     return new Unavailable("CircleCI's answer about " + what + " could not be read", null);
   }

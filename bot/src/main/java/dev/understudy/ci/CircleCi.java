@@ -83,9 +83,11 @@ public final class CircleCi implements AutoCloseable {
     String what = "pipeline " + pipeline;
     URI url = settings.url().resolve("/api/v2/pipeline/" + pipeline);
     JsonNode answer = read(what, http.get(what, url, timeout));
-    return answer.path("state").asText("").equals("errored")
-        ? Optional.of(refusals.line(answer.path("errors").path(0).path("message").asText("")))
-        : Optional.empty();
+    return Answers.errored(answer) ? Optional.of(error(answer)) : Optional.empty();
+  }
+
+  private String error(JsonNode pipeline) {
+    return refusals.line(pipeline.path("errors").path(0).path("message").asText(""));
   }
 
   /** The workflows of a pipeline as they stand: what a lost webhook would have said. */
@@ -117,10 +119,13 @@ public final class CircleCi implements AutoCloseable {
 
   /** Where people see a run of a workflow. */
   public URI page(CircleCiProject project, Workflow workflow) {
+    return URI.create(page(project, workflow.number()) + "/workflows/" + workflow.id());
+  }
+
+  private URI page(CircleCiProject project, long pipeline) {
     String host = settings.isCloud() ? APP : settings.url().toString();
     String slug = project.slug().replaceFirst("^gh/", "github/").replaceFirst("^bb/", "bitbucket/");
-    return URI.create(
-        host + "/pipelines/" + slug + "/" + workflow.number() + "/workflows/" + workflow.id());
+    return URI.create(host + "/pipelines/" + slug + "/" + pipeline);
   }
 
   /**
@@ -152,13 +157,37 @@ public final class CircleCi implements AutoCloseable {
   }
 
   /**
-   * The last run of a workflow on a commit, such as {@code generate-sql}; empty where CircleCI has
-   * not begun it. Looks through the branch's last pipelines ("Get all pipelines", API v2
-   * reference), and where these have none of the commit, through the project's: those of the GitHub
-   * App name their branch elsewhere.
+   * The last run of a workflow on a commit, such as {@code generate-sql}, or why there is none yet.
+   * Looks through the branch's last pipelines ("Get all pipelines", API v2 reference), and where
+   * these have none of the commit, through the project's: those of the GitHub App name their branch
+   * elsewhere. A run counts whatever became of other pipelines of the commit.
    */
-  public Optional<Workflow> latestWorkflow(
-      CircleCiProject project, String branch, String sha, String workflow) {
+  public LastRun lastRun(CircleCiProject project, String branch, String sha, String workflow) {
+    List<JsonNode> pipelines = pipelines(project, branch, sha);
+    List<Workflow> runs =
+        pipelines.stream()
+            .flatMap(pipeline -> workflows(Answers.id("a pipeline", pipeline, "id")).stream())
+            .toList();
+    Optional<Workflow> last =
+        runs.stream()
+            .filter(run -> run.name().equals(workflow))
+            .max(Comparator.comparing(Workflow::createdAt));
+    if (last.isPresent()) {
+      return new LastRun.Begun(last.get());
+    }
+    if (!pipelines.stream().allMatch(Answers::settled)) {
+      return new LastRun.NotBegun(List.of());
+    }
+    return pipelines.stream()
+        .filter(Answers::errored)
+        .findFirst()
+        .<LastRun>map(
+            broken -> new LastRun.Impossible(error(broken), page(project, Answers.number(broken))))
+        .orElseGet(() -> new LastRun.NotBegun(names(runs)));
+  }
+
+  /** The pipelines of a commit, newest first. */
+  private List<JsonNode> pipelines(CircleCiProject project, String branch, String sha) {
     String what = "the pipelines of `" + project.slug() + "`";
     String query = "branch=" + URLEncoder.encode(branch, StandardCharsets.UTF_8);
     return Stream.of(query, "")
@@ -166,11 +195,11 @@ public final class CircleCi implements AutoCloseable {
         .map(all -> all.stream().filter(pipe -> Answers.commit(pipe).equals(sha)).toList())
         .filter(found -> !found.isEmpty())
         .findFirst()
-        .stream()
-        .flatMap(List::stream)
-        .flatMap(pipeline -> workflows(Answers.id(what, pipeline, "id")).stream())
-        .filter(run -> run.name().equals(workflow))
-        .max(Comparator.comparing(Workflow::createdAt));
+        .orElse(List.of());
+  }
+
+  private List<String> names(List<Workflow> runs) {
+    return runs.stream().map(run -> refusals.line(run.name())).distinct().toList();
   }
 
   /** Ends what is under way. */

@@ -167,20 +167,49 @@ class CircleCiTest {
     String other = app.formatted(LATER, "0".repeat(40));
     for (String kind : List.of(oauth, app)) {
       twin.answers(line, 200, page("", other + "," + kind.formatted(PIPELINE, SHA)));
-      assertThat(circleCi.latestWorkflow(OAUTH, "fix/tax", SHA, "generate-sql"))
-          .hasValueSatisfying(run -> assertThat(run.id()).isEqualTo(AGAIN))
-          .hasValueSatisfying(run -> assertThat(run.status().over()).isTrue());
+      Workflow run = begun(last(SHA));
+      assertThat(run.id()).isEqualTo(AGAIN);
+      assertThat(run.status().over()).isTrue();
     }
     String all = "GET /api/v2/project/gh/acme/shop/pipeline";
     twin.answers(all, 200, page("", ""));
-    assertThat(circleCi.latestWorkflow(OAUTH, "fix/tax", "1".repeat(40), "generate-sql")).isEmpty();
+    assertThat(last("1".repeat(40))).isEqualTo(new LastRun.NotBegun(List.of()));
     twin.answers(line, 200, page("", ""));
     twin.answers(all, 200, page("", app.formatted(PIPELINE, SHA)));
-    assertThat(circleCi.latestWorkflow(OAUTH, "fix/tax", SHA, "generate-sql"))
-        .hasValueSatisfying(
-            run ->
-                assertThat(circleCi.page(OAUTH, run))
-                    .hasPath("/pipelines/github/acme/shop/25/workflows/" + AGAIN));
+    assertThat(circleCi.page(OAUTH, begun(last(SHA))))
+        .hasPath("/pipelines/github/acme/shop/25/workflows/" + AGAIN);
+  }
+
+  @Test
+  void aCommitWhosePipelineIsBrokenWaitsForNothingUnlessAnotherMayBegin() {
+    String broken = listed(RUN, "errored", "Unexpected argument(s):\\n`pr` " + CircleCiTwin.TOKEN);
+    pipelines(broken);
+    workflows(RUN, "");
+    assertThat(last(SHA))
+        .isEqualTo(
+            new LastRun.Impossible(
+                "Unexpected argument(s): pr ***",
+                twin.url().resolve("/pipelines/github/acme/shop/25")));
+    pipelines(listed(RUN, "errored", ""));
+    assertThat(last(SHA)).isInstanceOf(LastRun.Impossible.class);
+    for (String state : List.of("pending", "setup", "setup-pending", "something new")) {
+      workflows(PIPELINE, "");
+      pipelines(listed(PIPELINE, state, "") + "," + broken);
+      assertThat(last(SHA)).isEqualTo(new LastRun.NotBegun(List.of()));
+    }
+    pipelines(broken + "," + listed(PIPELINE, "created", ""));
+    workflows(PIPELINE, workflow(AGAIN, "generate-sql", "running", "09:00"));
+    assertThat(begun(last(SHA)).id()).isEqualTo(AGAIN);
+  }
+
+  @Test
+  void whatRanInsteadOfAWorkflowIsKnownOnceNothingMoreBegins() {
+    String lint = workflow(AGAIN, "lint", "success", "09:00");
+    workflows(PIPELINE, lint + "," + workflow(RUN, "`a`\\nb", "failed", "09:00") + "," + lint);
+    pipelines(listed(PIPELINE, "created", ""));
+    assertThat(last(SHA)).isEqualTo(new LastRun.NotBegun(List.of("lint", "a b")));
+    pipelines(listed(PIPELINE, "setup", ""));
+    assertThat(last(SHA)).isEqualTo(new LastRun.NotBegun(List.of()));
   }
 
   @Test
@@ -317,6 +346,31 @@ class CircleCiTest {
     }
     twin.close();
     assertThatThrownBy(() -> circleCi.workflows(PIPELINE)).isInstanceOf(Unavailable.class);
+  }
+
+  private LastRun last(String sha) {
+    return circleCi.lastRun(OAUTH, "fix/tax", sha, "generate-sql");
+  }
+
+  private static Workflow begun(LastRun last) {
+    assertThat(last).isInstanceOf(LastRun.Begun.class);
+    return ((LastRun.Begun) last).run();
+  }
+
+  private void pipelines(String items) {
+    twin.answers(
+        "GET /api/v2/project/gh/acme/shop/pipeline?branch=fix%2Ftax", 200, page("", items));
+  }
+
+  private void workflows(UUID pipeline, String items) {
+    twin.answers("GET /api/v2/pipeline/" + pipeline + "/workflow", 200, page("", items));
+  }
+
+  private static String listed(UUID id, String state, String error) {
+    String errors = error.isEmpty() ? "" : "{\"type\":\"config\",\"message\":\"" + error + "\"}";
+    return """
+        {"id":"%s","state":"%s","number":25,"errors":[%s],"vcs":{"revision":"%s"}}"""
+        .formatted(id, state, errors, SHA);
   }
 
   private Path file() {

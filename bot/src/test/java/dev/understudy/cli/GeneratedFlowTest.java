@@ -99,6 +99,43 @@ class GeneratedFlowTest extends GeneratedScene {
   }
 
   @Test
+  void aPipelineThatCannotBeginFailsAtOnceAndALaterOneOfTheCommitIsTaken() throws Exception {
+    production(BRANCH);
+    PullRequestId pull = opened();
+    String sha = hands.world.head(pull);
+    UUID first = UUID.randomUUID();
+    page("pipeline/" + first + "/workflow", "");
+    String broken = listed(first, sha, "errored", "Job `x` is\\nnot defined @ada");
+    pipelines(branch(), broken);
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    assertThat(hands.told(pull, "❌"))
+        .contains("cannot begin for this commit", "`Job x is not defined @ada`", "/redeploy-stage")
+        .contains("/pipelines/github/acme/analytics/24)");
+    made(pull, "a + 11", "Generated from " + sha);
+    runs(branch(), sha, "success");
+    pipelines(branch(), listed(UUID.fromString(pipeline), sha, "created", "") + "," + broken);
+    ends("success", vcs(sha));
+    hands.told(pull, "✅");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
+  @Test
+  void whatCircleCiRanInsteadOfTheWorkflowIsSaidWhileItIsWaitedFor() {
+    production(BRANCH);
+    PullRequestId pull = opened();
+    String sha = hands.world.head(pull);
+    UUID other = UUID.randomUUID();
+    String listed = listed(other, sha, "created", "");
+    page("pipeline/" + other + "/workflow", workflow(other.toString(), "lint", "success"));
+    pipelines(branch(), listed);
+    assertThat(hands.told(pull, "`lint`"))
+        .contains("⏳", "has not begun", "for which CircleCI ran only `lint`");
+    runs(branch(), sha, "running");
+    pipelines(branch(), listed(UUID.fromString(pipeline), sha, "created", "") + "," + listed);
+    assertThat(hands.told(pull, "/workflows/")).contains("runs").doesNotContain("lint");
+  }
+
+  @Test
   void aPipelineThatNamesItsBranchElsewhereIsFoundByItsCommit() {
     production(BRANCH);
     PullRequestId pull = opened();

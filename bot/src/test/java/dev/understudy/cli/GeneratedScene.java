@@ -124,14 +124,25 @@ class GeneratedScene {
   /** How the workflow stands on a branch's commit; returns the run's id. */
   UUID runs(String branch, String sha, String status) {
     UUID run = UUID.randomUUID();
-    page(
-        "pipeline/" + pipeline + "/workflow",
-        """
-        {"id":"%s","pipeline_id":"%s","name":"generate-sql","status":"%s","project_slug":"%s",
-         "pipeline_number":25,"created_at":"2026-11-21T09:00:00Z","started_by":"%s"}"""
-            .formatted(run, pipeline, status, SLUG, UUID.randomUUID()));
+    page("pipeline/" + pipeline + "/workflow", workflow(run.toString(), "generate-sql", status));
     pipelines(branch, "{\"id\":\"%s\",\"vcs\":{\"revision\":\"%s\"}}".formatted(pipeline, sha));
     return run;
+  }
+
+  String workflow(String run, String name, String status) {
+    return """
+        {"id":"%s","pipeline_id":"%s","name":"%s","status":"%s","project_slug":"%s",
+         "pipeline_number":25,"created_at":"2026-11-21T09:00:00Z","started_by":"%s"}"""
+        .formatted(run, pipeline, name, status, SLUG, UUID.randomUUID());
+  }
+
+  /** A pipeline as CircleCI lists it, with its error where it has one; it has no workflow yet. */
+  static String listed(UUID id, String sha, String state, String error) {
+    String errors = error.isEmpty() ? "" : "{\"type\":\"config\",\"message\":\"" + error + "\"}";
+    return """
+        {"id":"%s","state":"%s","number":24,"errors":[%s],"vcs":{"revision":"%s"},
+         "created_at":"2026-11-21T09:00:00Z"}"""
+        .formatted(id, state, errors, sha);
   }
 
   /** What the workflow makes of a pull request, on a branch. */
