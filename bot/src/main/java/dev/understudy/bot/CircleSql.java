@@ -45,10 +45,10 @@ final class CircleSql {
   /**
    * The wait for a pull request's commit, as it was or as it begins now.
    *
-   * @param anew whether somebody asked to look again
+   * @param wishes whether somebody asked to look again, and for what
    */
   Standing.@Nullable Generated begun(
-      PullRequest pull, Sources.Opened opened, Standing standing, boolean anew) {
+      PullRequest pull, Sources.Opened opened, Standing standing, Wishes wishes) {
     CircleCiRules.GeneratedSql rules = rules(opened);
     if (rules == null) {
       return null;
@@ -56,11 +56,12 @@ final class CircleSql {
     Standing.Generated known = standing.generated();
     if (known != null
         && known.sha().equals(pull.headSha())
-        && !anew
+        && !wishes.asked()
         && standing.handled() == null) {
       return known;
     }
-    return Standing.Generated.of(pull.headSha(), clock.instant().plus(rules.timeout()));
+    return Standing.Generated.of(pull.headSha(), clock.instant().plus(rules.timeout()))
+        .wanting(wishes.only());
   }
 
   /**

@@ -50,7 +50,7 @@ sealed interface Decision {
       boolean done = standing.closed() && standing.stage() == null;
       return done ? new Rest() : new Remove(merged ? Because.MERGED : Because.CLOSED);
     }
-    boolean asked = wishes.stage() || wishes.allow() != null;
+    boolean asked = wishes.asked();
     if (pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE && !asked) {
       Standing.Stage stage = standing.stage();
       if (stage == null || !stage.asDraft() || !stage.sha().equals(pull.headSha())) {

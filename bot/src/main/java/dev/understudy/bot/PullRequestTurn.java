@@ -129,10 +129,9 @@ final class PullRequestTurn {
   /** Stages the commit, or what is generated from it; while that is waited for, says so. */
   private void stage(
       Decision.Stage wanted, PullRequest pull, Sources.@Nullable Opened opened, Wishes wishes) {
-    boolean asked = wishes.stage() || wishes.allow() != null;
     GeneratedSql found = new GeneratedSql.None();
     if (opened != null) {
-      standing = save(standing.generated(tools.generated().begun(pull, opened, standing, asked)));
+      standing = save(standing.generated(tools.generated().begun(pull, opened, standing, wishes)));
       Runnable tick = () -> turn.safePoint(row -> Live.matters(row, pull));
       found = tools.generated().look(pull, opened, standing.generated(), tick);
     }
@@ -140,7 +139,8 @@ final class PullRequestTurn {
       case GeneratedSql.None _ -> standing = rehearsal(pull, opened).stage(wanted);
       case GeneratedSql.Ready(var what) -> {
         standing = save(standing.generated(what));
-        standing = rehearsal(pull, opened).stage(wanted);
+        Decision.Stage now = new Decision.Stage(what.wanted(), wanted.anew());
+        standing = rehearsal(pull, opened).stage(now);
       }
       case GeneratedSql.Waiting waiting -> {
         waits = true;
@@ -149,7 +149,7 @@ final class PullRequestTurn {
       }
       case GeneratedSql.Failed failed -> {
         standing = save(standing.generated(failed.what()));
-        standing = rehearsal(pull, opened).refuse(failed);
+        standing = rehearsal(pull, opened).refuse(failed, wanted.anew());
       }
     }
   }

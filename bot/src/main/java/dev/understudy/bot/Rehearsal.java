@@ -65,13 +65,22 @@ final class Rehearsal extends Scene {
     return ended(run, done.with(pipeline()), outcome);
   }
 
-  /** What is staged again. */
+  /** What is staged again: all of it, unless the rest was made of the very same files. */
   private Part part(StagePlan plan, List<Identifier> only) {
     Standing.Stage stage = standing.stage();
-    String earlier = stage != null && stage.suffix().equals(plan.suffix()) ? stage.outcome() : null;
+    String earlier =
+        stage != null && stage.suffix().equals(plan.suffix()) && source().equals(stage.head())
+            ? stage.outcome()
+            : null;
     return only.isEmpty() || earlier == null || !tools.stages().holds(plan)
         ? Part.whole(plan)
         : Part.of(plan, only, OutcomeCodec.read(earlier));
+  }
+
+  /** The commit whose files are staged. */
+  private String source() {
+    Standing.Generated known = standing.generatedFrom(pull);
+    return known == null ? pull.headSha() : String.valueOf(known.commit());
   }
 
   /**
@@ -106,9 +115,13 @@ final class Rehearsal extends Scene {
     return standing;
   }
 
-  /** Says why there is nothing to stage, until somebody or the workflow tries again. */
-  Standing refuse(GeneratedSql.Failed failed) {
-    removeOlder(false);
+  /**
+   * Says why there is nothing to stage, until somebody or the workflow tries again.
+   *
+   * @param anew nothing of the commit's earlier stage remains either
+   */
+  Standing refuse(GeneratedSql.Failed failed, boolean anew) {
+    removeOlder(anew);
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
     PullRequestReport report =
         bare(run, new RunState.Failed()).withFindings(List.of(finding(failed.why())));
@@ -134,6 +147,7 @@ final class Rehearsal extends Scene {
                     plan.suffix(),
                     pull.headSha(),
                     String.valueOf(plan.base()),
+                    source(),
                     plan.stageProject(),
                     run,
                     expires,

@@ -1,11 +1,13 @@
 package dev.understudy.bot;
 
+import dev.understudy.artifact.Identifier;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.report.comment.Conclusion;
 import dev.understudy.report.comment.Pipeline;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,8 @@ record Standing(
    * A stage. It is remembered before anything of it is made, so that it can always be removed.
    *
    * @param base the commit that the change is compared with
+   * @param head the commit whose files it is made of: the pull request's, or what was generated
+   *     from it; null where an older version of the bot made it
    * @param project the project it is in
    * @param run the run that made it
    * @param expires when it goes by itself
@@ -60,6 +64,7 @@ record Standing(
       String suffix,
       String sha,
       String base,
+      @Nullable String head,
       String project,
       String run,
       Instant expires,
@@ -71,11 +76,11 @@ record Standing(
     }
 
     Stage ended(String how) {
-      return new Stage(suffix, sha, base, project, run, expires, changed, how, asDraft);
+      return new Stage(suffix, sha, base, head, project, run, expires, changed, how, asDraft);
     }
 
     Stage until(Instant later) {
-      return new Stage(suffix, sha, base, project, run, later, changed, outcome, asDraft);
+      return new Stage(suffix, sha, base, head, project, run, later, changed, outcome, asDraft);
     }
   }
 
@@ -133,6 +138,7 @@ record Standing(
    * @param run the id of the workflow's run that made what was taken
    * @param commit what was taken, as a commit of the bare copy; null while nothing is
    * @param published the commit of the forge that holds the same files; null where none does
+   * @param only what somebody wants staged again once it is there, as ids; empty means all
    */
   record Generated(
       String sha,
@@ -140,18 +146,33 @@ record Standing(
       @Nullable String page,
       @Nullable String run,
       @Nullable String commit,
-      @Nullable String published) {
+      @Nullable String published,
+      List<String> only) {
+    /** Rows of older versions have no wish. */
+    Generated {
+      only = Objects.requireNonNullElse(only, List.<String>of());
+    }
+
     /** Before anything is known of it. */
     static Generated of(String sha, Instant until) {
-      return new Generated(sha, until, null, null, null, null);
+      return new Generated(sha, until, null, null, null, null, List.of());
+    }
+
+    Generated wanting(List<Identifier> some) {
+      List<String> ids = some.stream().map(Identifier::toString).toList();
+      return new Generated(sha, until, page, run, commit, published, ids);
+    }
+
+    List<Identifier> wanted() {
+      return only.stream().map(Identifier::parse).toList();
     }
 
     Generated at(@Nullable String where) {
-      return new Generated(sha, until, where, run, commit, published);
+      return new Generated(sha, until, where, run, commit, published, only);
     }
 
     Generated taken(@Nullable String from, @Nullable String here, @Nullable String there) {
-      return new Generated(sha, until, page, from, here, there);
+      return new Generated(sha, until, page, from, here, there, only);
     }
   }
 

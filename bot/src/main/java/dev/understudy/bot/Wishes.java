@@ -33,6 +33,11 @@ record Wishes(
     only = List.copyOf(only);
   }
 
+  /** Whether the commit is to be staged, be it once more or for the first time. */
+  boolean asked() {
+    return stage || allow != null;
+  }
+
   /** What is asked later wins over what contradicts it. */
   Wishes staging() {
     return staging(List.of(), false);

@@ -49,7 +49,7 @@ class DecisionTest {
   private static Standing.Stage stage(boolean asDraft) {
     Instant expires = NOW.plus(Duration.ofDays(1));
     return new Standing.Stage(
-        "pr1_a", SHA, OTHER, "stage", "run", expires, List.of(), "{}", asDraft);
+        "pr1_a", SHA, OTHER, SHA, "stage", "run", expires, List.of(), "{}", asDraft);
   }
 
   private static Decision removed(Because because) {

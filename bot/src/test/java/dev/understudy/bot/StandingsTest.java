@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.store.PullState;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Rows that another version of the bot wrote. */
@@ -25,6 +26,19 @@ class StandingsTest {
     assertThat(old.handled()).isEqualTo("a into main");
     assertThat(old.generated()).isNull();
     assertThat(old.waits()).isFalse();
+  }
+
+  @Test
+  void aRowFromBeforeAWishForAPartWasRememberedHasNone() {
+    Standing old =
+        read(
+            """
+            {"sequence":3,"told":{"checkIds":{}},"closed":false,
+             "stage":{"suffix":"s","sha":"a","base":"b","project":"p","run":"r",
+              "expires":"2026-11-21T09:00:00Z","changed":[],"asDraft":false},
+             "generated":{"sha":"a","until":"2026-11-21T09:00:00Z"}}""");
+    assertThat(Objects.requireNonNull(old.generated()).wanted()).isEmpty();
+    assertThat(Objects.requireNonNull(old.stage()).head()).isNull();
   }
 
   @Test

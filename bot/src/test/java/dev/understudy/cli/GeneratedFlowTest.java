@@ -136,6 +136,57 @@ class GeneratedFlowTest extends GeneratedScene {
   }
 
   @Test
+  void aPartThatIsAskedForWhileTheWorkflowRunsAgainIsAllThatIsMadeAgain() {
+    production(BRANCH);
+    PullRequestId pull = staged("a + 12");
+    String sha = hands.world.head(pull);
+    runs(branch(), sha, "running");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.raw.t")).isEqualTo("rocket");
+    hands.told(pull, "⏳");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+    runs(branch(), sha, "success");
+    hands.told(pull, "✅");
+    assertThat(hands.log(pull)).contains("staging 1 artifacts", "deployed p.raw.t");
+  }
+
+  @Test
+  void whatIsGeneratedAnewIsStagedAsAWholeWhateverWasAskedFor() {
+    production(BRANCH);
+    PullRequestId pull = staged("a + 13");
+    String sha = hands.world.head(pull);
+    made(pull, "a + 14", "Generated once more from " + sha);
+    runs(branch(), sha, "success");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.raw.t")).isEqualTo("rocket");
+    assertThat(hands.log(pull)).contains("staging 2 artifacts", "deployed p.d.g");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --only p.raw.t")).isEqualTo("rocket");
+    assertThat(hands.log(pull)).contains("staging 1 artifacts");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"success", "failed"})
+  void whoAsksForAStageAnewHasNoneAlsoWhileOrAfterTheWorkflowRunsAgain(String end) {
+    production(BRANCH);
+    PullRequestId pull = staged("a + 15");
+    String sha = hands.world.head(pull);
+    runs(branch(), sha, end.equals("success") ? "running" : end);
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --force")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isEmpty();
+    runs(branch(), sha, "success");
+    assertThat(end.equals("success") || hands.asks("ada", pull, "/retry").equals("rocket"))
+        .isTrue();
+    hands.told(pull, "✅");
+    assertThat(hands.log(pull)).contains("staging 2 artifacts");
+  }
+
+  private PullRequestId staged(String select) {
+    PullRequestId pull = opened();
+    made(pull, select, "Generated from " + hands.world.head(pull));
+    runs(branch(), hands.world.head(pull), "success");
+    hands.told(pull, "✅");
+    return pull;
+  }
+
+  @Test
   void aPipelineThatNamesItsBranchElsewhereIsFoundByItsCommit() {
     production(BRANCH);
     PullRequestId pull = opened();
