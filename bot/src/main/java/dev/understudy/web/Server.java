@@ -2,6 +2,7 @@ package dev.understudy.web;
 
 import dev.understudy.failure.Unavailable;
 import io.micronaut.context.ApplicationContext;
+import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
@@ -38,14 +39,7 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(ServerSettings settings, Backend backend) {
     ApplicationContext context =
-        ApplicationContext.builder()
-            .deduceEnvironment(false)
-            .deduceCloudEnvironment(false)
-            .enableDefaultPropertySources(false)
-            .banner(false)
-            .properties(properties(settings))
-            .singletons(settings, backend)
-            .start();
+        configured(ApplicationContext.builder(), settings, backend).start();
     try {
       EmbeddedServer server = context.getBean(EmbeddedServer.class);
       server.start();
@@ -55,6 +49,18 @@ public final class Server implements AutoCloseable {
       throw new Unavailable(
           "cannot listen on " + settings.host() + ":" + settings.port() + ": is it in use?", e);
     }
+  }
+
+  /** Says what the server is made of and how it behaves; nothing else around it is asked. */
+  static ApplicationContextBuilder configured(
+      ApplicationContextBuilder builder, ServerSettings settings, Backend backend) {
+    return builder
+        .deduceEnvironment(false)
+        .deduceCloudEnvironment(false)
+        .enableDefaultPropertySources(false)
+        .banner(false)
+        .properties(properties(settings))
+        .singletons(settings, backend);
   }
 
   private static Map<String, Object> properties(ServerSettings settings) {
@@ -82,10 +88,6 @@ public final class Server implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getPort();
-  }
-
-  ApplicationContext context() {
-    return context;
   }
 
   /** Stops; readiness is down from the first moment. */

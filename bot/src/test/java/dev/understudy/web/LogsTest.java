@@ -78,11 +78,14 @@ class LogsTest {
   @Test
   void aDeliverysLineSaysWhatItIsOfAndNoSecret() {
     try (Served served = new Served("UNDERSTUDY_PAGE_SECRET", Served.PAGE)) {
-      served.send(served.github("pull_request", "d-7", Deliveries.pullRequest("opened")));
-      served.send(served.github("push", "d-8", "{").setHeader("X-Hub-Signature-256", "canary-x"));
-      served.failure = new IllegalStateException("upstream said " + Served.GITHUB.reveal());
-      served.send(served.github("pull_request", "d-9", Deliveries.pullRequest("closed")));
-      served.get("/", "Authorization", "Bearer " + Served.PAGE);
+      served.caller.send(
+          served.caller.github("pull_request", "d-7", Deliveries.pullRequest("opened")));
+      served.caller.send(
+          served.caller.github("push", "d-8", "{").setHeader("X-Hub-Signature-256", "canary-x"));
+      served.memory.failure = new IllegalStateException("upstream said " + Served.GITHUB.reveal());
+      served.caller.send(
+          served.caller.github("pull_request", "d-9", Deliveries.pullRequest("closed")));
+      served.caller.get("/", "Authorization", "Bearer " + Served.PAGE);
     }
     assertThat(written())
         .contains("{\"delivery\":\"d-7\"}")

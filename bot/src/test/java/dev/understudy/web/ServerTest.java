@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.understudy.failure.Unavailable;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,22 +13,28 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages, health and doors: row 28 of the threat table, and what a browser is told. */
+@MicronautTest(contextBuilder = DefaultServer.class)
 class ServerTest {
   private static final String PAGE_SECRET = "UNDERSTUDY_PAGE_SECRET";
   private static final String PUBLIC_URL = "UNDERSTUDY_PUBLIC_URL";
 
-  @AutoClose private static final Served served = new Served();
+  private final Caller served;
+  private final Memory memory;
+
+  ServerTest(EmbeddedServer server, Memory memory) {
+    this.served = new Caller(server.getPort());
+    this.memory = memory;
+  }
 
   @BeforeEach
   void well() {
-    served.failure = null;
+    memory.clear();
   }
 
   private static String basic(String pair) {
@@ -35,12 +43,9 @@ class ServerTest {
   }
 
   @Test
-  void theRoutesAreThese() {
+  void theRoutesAreThese(Router router) {
     assertThat(
-            served
-                .server
-                .context()
-                .getBean(Router.class)
+            router
                 .uriRoutes()
                 .map(route -> route.getHttpMethodName() + " " + route.getUriMatchTemplate())
                 .filter(route -> !route.startsWith("HEAD "))
@@ -94,7 +99,7 @@ class ServerTest {
     for (String path : List.of("/health", "/health/liveness", "/health/readiness")) {
       assertThat(served.get(path).body()).isEqualTo("{\"status\":\"UP\"}");
     }
-    served.databaseIsAway();
+    memory.databaseIsAway();
     assertThat(served.get("/health/readiness").statusCode()).isEqualTo(503);
     assertThat(served.get("/health").body()).isEqualTo("{\"status\":\"DOWN\"}");
     assertThat(served.get("/health/liveness").statusCode()).isEqualTo(200);
@@ -141,10 +146,10 @@ class ServerTest {
 
   @Test
   void aPageSaysWhenTheDatabaseIsAwayAndABugTellsNothing() {
-    served.databaseIsAway();
+    memory.databaseIsAway();
     assertThat(served.get("/").statusCode()).isEqualTo(503);
     assertThat(served.get("/").body()).contains("The database does not answer now");
-    served.failure = new IllegalStateException("canary");
+    memory.failure = new IllegalStateException("canary");
     assertThat(served.get("/").statusCode()).isEqualTo(500);
     assertThat(served.get("/").body()).doesNotContain("canary");
   }
@@ -153,7 +158,7 @@ class ServerTest {
   void thePageSecretIsAskedForWhereItIsSet() {
     try (Served guarded = new Served(PAGE_SECRET, Served.PAGE)) {
       for (String path : List.of("/", "/runs/r-1", "/prometheus", "/nowhere")) {
-        HttpResponse<String> answer = guarded.get(path);
+        HttpResponse<String> answer = guarded.caller.get(path);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("WWW-Authenticate"))
             .hasValueSatisfying(value -> assertThat(value).startsWith("Basic"));
@@ -161,15 +166,17 @@ class ServerTest {
       }
       for (String wrong :
           List.of("x:", "x:wrong", "x:" + Served.PAGE + "x", Served.PAGE + ":", ":")) {
-        assertThat(guarded.get("/", "Authorization", basic(wrong)).statusCode()).isEqualTo(401);
+        assertThat(guarded.caller.get("/", "Authorization", basic(wrong)).statusCode())
+            .isEqualTo(401);
       }
       for (String wrong : List.of("Basic", "Basic !", "Bearer " + Served.PAGE, Served.PAGE)) {
-        assertThat(guarded.get("/", "Authorization", wrong).statusCode()).isEqualTo(401);
+        assertThat(guarded.caller.get("/", "Authorization", wrong).statusCode()).isEqualTo(401);
       }
       String right = basic("me:" + Served.PAGE);
-      assertThat(guarded.get("/", "Authorization", right).statusCode()).isEqualTo(200);
-      assertThat(guarded.get("/health").statusCode()).isEqualTo(200);
-      assertThat(guarded.send(guarded.github("ping", "d", "{}")).statusCode()).isEqualTo(200);
+      assertThat(guarded.caller.get("/", "Authorization", right).statusCode()).isEqualTo(200);
+      assertThat(guarded.caller.get("/health").statusCode()).isEqualTo(200);
+      assertThat(guarded.caller.send(guarded.caller.github("ping", "d", "{}")).statusCode())
+          .isEqualTo(200);
     }
   }
 
@@ -180,16 +187,16 @@ class ServerTest {
             new String[] {"UNDERSTUDY_HOST", "0.0.0.0"},
             new String[] {PUBLIC_URL, "https://understudy.example.com"})) {
       try (Served outside = new Served(settings)) {
-        assertThat(outside.get("/").statusCode()).isEqualTo(403);
-        assertThat(outside.get("/prometheus").statusCode()).isEqualTo(403);
-        assertThat(outside.get("/health").statusCode()).isEqualTo(200);
+        assertThat(outside.caller.get("/").statusCode()).isEqualTo(403);
+        assertThat(outside.caller.get("/prometheus").statusCode()).isEqualTo(403);
+        assertThat(outside.caller.get("/health").statusCode()).isEqualTo(200);
       }
     }
   }
 
   @Test
   void anAddressInUseIsSaidInOneSentence() {
-    String port = Integer.toString(served.server.port());
+    String port = Integer.toString(served.port());
     assertThatThrownBy(() -> new Served("UNDERSTUDY_PORT", port).close())
         .isInstanceOf(Unavailable.class)
         .hasMessage("cannot listen on 127.0.0.1:" + port + ": is it in use?");
@@ -199,7 +206,7 @@ class ServerTest {
   void itStartsAndStopsQuickly() {
     long begun = System.nanoTime();
     try (Served another = new Served()) {
-      assertThat(another.get("/health/readiness").statusCode()).isEqualTo(200);
+      assertThat(another.caller.get("/health/readiness").statusCode()).isEqualTo(200);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.intake.Deliveries;
 import dev.understudy.intake.Event;
 import dev.understudy.intake.Received;
+import io.micronaut.runtime.server.EmbeddedServer;
+import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,28 +23,34 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deliveries over real HTTP: what is kept, what is refused, and that nothing else happens. */
+@MicronautTest(contextBuilder = DefaultServer.class)
 class WebhooksTest {
   private static final String PULL = Deliveries.pullRequest("opened");
 
-  @AutoClose private static final Served served = new Served();
+  private final Caller served;
+  private final Memory memory;
+
+  WebhooksTest(EmbeddedServer server, Memory memory) {
+    this.served = new Caller(server.getPort());
+    this.memory = memory;
+  }
 
   @BeforeEach
   void empty() {
-    served.kept.clear();
-    served.failure = null;
+    memory.clear();
   }
 
-  private static void assertRefused(HttpResponse<String> answer, int status, String sentence) {
+  private void assertRefused(HttpResponse<String> answer, int status, String sentence) {
     assertThat(answer.statusCode()).isEqualTo(status);
     assertThat(answer.body()).contains(sentence).hasLineCount(1);
-    assertThat(served.kept).isEmpty();
+    assertThat(memory.kept).isEmpty();
   }
 
   @Test
   void aDeliveryIsKeptAndThenAcknowledged() {
     assertThat(served.send(served.github("pull_request", "d-1", PULL)).statusCode()).isEqualTo(202);
-    assertThat(served.kept).containsOnlyKeys("github d-1");
-    assertThat(served.kept.values())
+    assertThat(memory.kept).containsOnlyKeys("github d-1");
+    assertThat(memory.kept.values())
         .extracting(Received::event)
         .containsExactly(new Event.PullRequestTouched(Event.Action.OPENED, Deliveries.SHA));
     HttpResponse<String> again = served.send(served.github("pull_request", "d-1", PULL));
@@ -133,14 +140,14 @@ class WebhooksTest {
                 .send(served.github("issue_comment", "d-3", Deliveries.comment("created", "hi")))
                 .body())
         .isEqualTo("nothing to do: a comment without a command\n");
-    assertThat(served.kept).isEmpty();
+    assertThat(memory.kept).isEmpty();
   }
 
   @Test
   void whatCannotBeKeptIsNotAcknowledged() {
-    served.databaseIsAway();
+    memory.databaseIsAway();
     assertRefused(served.send(served.github("pull_request", "d-1", PULL)), 503, "deliver it again");
-    served.failure = new IllegalStateException("a bug with a canary");
+    memory.failure = new IllegalStateException("a bug with a canary");
     HttpResponse<String> answer = served.send(served.github("pull_request", "d-1", PULL));
     assertRefused(answer, 500, "a bug of ours");
     assertThat(answer.body()).doesNotContain("canary");
@@ -161,7 +168,7 @@ class WebhooksTest {
                         () -> new ByteArrayInputStream(huge))));
     assertThat(known.statusCode()).isEqualTo(413);
     assertThat(chunked.statusCode()).isEqualTo(413);
-    assertThat(served.kept).isEmpty();
+    assertThat(memory.kept).isEmpty();
   }
 
   @Test
@@ -175,7 +182,7 @@ class WebhooksTest {
     String body = Deliveries.workflow("gh/acme/sql", "\"vcs\": {}");
     assertThat(served.send(served.circleci(body)).statusCode()).isEqualTo(202);
     assertThat(served.send(served.circleci(body)).statusCode()).isEqualTo(200);
-    assertThat(served.kept).containsOnlyKeys("circleci 3888f21b-eaa7-38e3-8f3d-75a63bba8895");
+    assertThat(memory.kept).containsOnlyKeys("circleci 3888f21b-eaa7-38e3-8f3d-75a63bba8895");
   }
 
   @Test
@@ -189,7 +196,7 @@ class WebhooksTest {
   @Test
   void withoutItsSecretCirclecisAddressIsNotThere() {
     try (Served without = new Served("UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", "")) {
-      assertThat(without.send(without.circleci("{}")).statusCode()).isEqualTo(404);
+      assertThat(without.caller.send(without.caller.circleci("{}")).statusCode()).isEqualTo(404);
     }
   }
 
@@ -206,7 +213,7 @@ class WebhooksTest {
         assertThat(answer.get()).isEqualTo(202);
       }
     }
-    assertThat(served.kept).hasSize(burst);
+    assertThat(memory.kept).hasSize(burst);
   }
 
   @Test
