@@ -20,9 +20,11 @@ public final class Server implements AutoCloseable {
   /** How many deliveries are taken in at once; with more they only waited for each other. */
   public static final int RECEIVERS = 4;
 
+  /** The longest body that GitHub sends, and that is read, in bytes. */
+  static final long LONGEST_BODY = 25L * 1024 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
-  private static final long LONGEST_BODY = 25L * 1024 * 1024;
 
   private final ApplicationContext context;
   private final EmbeddedServer server;
