@@ -146,8 +146,7 @@ public final class BotServer implements AutoCloseable {
       Parts parts, Inbox inbox, Lanes lanes, Runs runs, Standings standings, Stages stages) {
     Settings settings = parts.settings();
     Mirrors mirrors =
-        new Mirrors(
-            settings.stateFolder().resolve("repositories"), Mirrors.Limits.DEFAULT, parts.clock());
+        new Mirrors(settings.writable("repositories"), Mirrors.Limits.DEFAULT, parts.clock());
     Sources sources = new Sources(parts.forge(), mirrors, settings, parts.sql(), parts.clock());
     return new Tools(
         parts.bot().installation(),

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A server's warehouses: one endpoint for as long as it runs, a client for each stage. */
 final class BotWarehouses implements Warehouses, AutoCloseable {
+  /** The folder of the embedded BigQuery's tables, in the state folder. */
+  static final String TABLES = "bigquery";
+
   private final Settings settings;
   private final GoogleSql sql;
   private final InstantSource clock;
@@ -37,9 +40,7 @@ final class BotWarehouses implements Warehouses, AutoCloseable {
       Settings settings, GoogleSql sql, InstantSource clock) {
     return settings.embedded()
         ? BigQueryEndpoint.start(
-            BigQueryEndpoint.Options.of(settings.stateFolder().resolve("bigquery"), clock),
-            sql,
-            sql)
+            BigQueryEndpoint.Options.of(settings.writable(TABLES), clock), sql, sql)
         : null;
   }
 

@@ -62,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
     Settings settings = terminal.settings();
     BotSettings bot = BotSettings.of(environment);
     DatabaseSettings database = DatabaseSettings.of(environment, settings.stateFolder());
+    settings.writable("repositories");
     Logs.json(System.err, new Redaction(secrets(web, github, database, environment)));
     CountDownLatch stopped = new CountDownLatch(1);
     Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);

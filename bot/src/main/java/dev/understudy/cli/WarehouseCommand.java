@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.config.Folders;
 import dev.understudy.config.Settings;
 import dev.understudy.endpoint.BigQueryEndpoint;
 import dev.understudy.endpoint.BigQueryEndpoint.Options;
@@ -88,7 +89,10 @@ final class WarehouseCommand implements Runnable {
         throw Problem.usage("--port " + port + " is no port; use 0 to 65535");
       }
       Settings settings = terminal.settings();
-      Path folder = state == null ? settings.stateFolder().resolve("bigquery") : state;
+      Path folder =
+          state == null
+              ? settings.writable(BotWarehouses.TABLES)
+              : Folders.writable(state, "give --state");
       try (GoogleSql sql = GoogleSql.start();
           BigQueryEndpoint endpoint =
               BigQueryEndpoint.start(

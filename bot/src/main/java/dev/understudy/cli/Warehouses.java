@@ -51,9 +51,13 @@ final class Warehouses implements AutoCloseable {
   /**
    * Reaches for a warehouse that is elsewhere while the plan is still being made: the first call
    * pays for the connection and the credentials. What goes wrong here is told by the deploy itself.
+   *
+   * @throws dev.understudy.failure.Problem where it is here and its folder cannot be written
    */
   static void reachAhead(Settings settings, InstantSource clock) {
-    if (!settings.embedded()) {
+    if (settings.embedded()) {
+      settings.writable(BotWarehouses.TABLES);
+    } else {
       Thread.ofPlatform()
           .daemon()
           .name("reach-ahead")

@@ -38,6 +38,15 @@ public record Settings(
         folder(environment));
   }
 
+  /**
+   * A folder in the state folder, made where there is none.
+   *
+   * @throws Problem where nothing can be written there
+   */
+  public Path writable(String folder) {
+    return Folders.writable(stateFolder.resolve(folder), "set UNDERSTUDY_STATE_DIR to");
+  }
+
   private static String project(String project) {
     if (!project.matches("([a-z0-9.-]+:)?[a-z][a-z0-9-]{3,28}[a-z0-9]")) {
       throw Problem.usage("UNDERSTUDY_STAGE_PROJECT `" + project + "` is no project id");

@@ -36,13 +36,8 @@ final class Store {
   private final ReentrantLock threads = new ReentrantLock();
   private final Map<String, ReentrantLock> rowLocks = new ConcurrentHashMap<>();
 
-  Store(Path root) {
-    this.root = root;
-    try {
-      Files.createDirectories(root);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  Store(Path root) throws IOException {
+    this.root = Files.createDirectories(root);
   }
 
   /** Deletes a folder with all in it. */
