@@ -30,11 +30,14 @@ public record CircleCiSettings(
   }
 
   /**
-   * The settings in an environment; empty where there is no token.
+   * The settings in an environment; empty where there is no token. The projects are read even then:
+   * what is wrong shows before a token makes it matter.
    *
    * @throws Problem naming the setting that is wrong, and never its value where that is the token
    */
   public static Optional<CircleCiSettings> of(Map<String, String> environment) {
+    Map<String, CircleCiProject> projects =
+        projects(environment.getOrDefault("UNDERSTUDY_CIRCLECI_PROJECTS", ""));
     String token = environment.getOrDefault("UNDERSTUDY_CIRCLECI_TOKEN", "").strip();
     if (token.isEmpty()) {
       return Optional.empty();
@@ -50,7 +53,7 @@ public record CircleCiSettings(
             url,
             url(environment, "UNDERSTUDY_CIRCLECI_ARTIFACTS_URL", artifacts),
             Secret.of(token),
-            projects(environment.getOrDefault("UNDERSTUDY_CIRCLECI_PROJECTS", ""))));
+            projects));
   }
 
   /** The project that builds a repository; empty where the settings name none. */
@@ -99,10 +102,14 @@ public record CircleCiSettings(
             "UNDERSTUDY_CIRCLECI_PROJECTS lists `owner/name=project-slug`, or"
                 + " `owner/name=project-slug:definition-id`, with commas between");
       }
-      String repository = RepositoryName.of(entry.substring(0, equals).strip()).toString();
-      var project = CircleCiProject.of(entry.substring(equals + 1).strip());
-      if (projects.put(repository.toLowerCase(Locale.ROOT), project) != null) {
-        throw Problem.usage("UNDERSTUDY_CIRCLECI_PROJECTS names `" + repository + "` twice");
+      String repository = entry.substring(0, equals).strip();
+      try {
+        String key = RepositoryName.of(repository).toString().toLowerCase(Locale.ROOT);
+        if (projects.put(key, CircleCiProject.of(entry.substring(equals + 1).strip())) != null) {
+          throw Problem.usage("it names `" + repository + "` twice");
+        }
+      } catch (Problem problem) {
+        throw Problem.usage("UNDERSTUDY_CIRCLECI_PROJECTS: " + problem.getMessage());
       }
     }
     return projects;

@@ -121,6 +121,11 @@ final class ServeCommand implements Callable<Integer> {
           "UNDERSTUDY_GITHUB_APP_ID is not set (nor, for trying out, UNDERSTUDY_GITHUB_TOKEN):"
               + " without one of them nothing can be read from GitHub");
     }
+    if (!app.isEmpty() && !token.isEmpty()) {
+      throw Problem.usage(
+          "UNDERSTUDY_GITHUB_APP_ID and UNDERSTUDY_GITHUB_TOKEN are both set: keep the app, or for"
+              + " trying out the token");
+    }
     if (!app.isEmpty() && key.isEmpty()) {
       throw Problem.usage(
           "UNDERSTUDY_GITHUB_PRIVATE_KEY is not set: it is the GitHub App's private key, or the"

@@ -1,11 +1,15 @@
 package dev.understudy.web;
 
+import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.ApplicationContextBuilder;
 import io.micronaut.http.server.exceptions.ServerStartupException;
 import io.micronaut.runtime.graceful.GracefulShutdownManager;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -37,9 +41,16 @@ public final class Server implements AutoCloseable {
   /**
    * Starts to listen; it is ready when this returns.
    *
-   * @throws Unavailable where the address cannot be listened on
+   * @throws Problem where the host is no address of this machine
+   * @throws Unavailable where its port cannot be listened on
    */
   public static Server start(ServerSettings settings, Backend backend) {
+    if (!isHere(settings.host())) {
+      throw Problem.usage(
+          "UNDERSTUDY_HOST `"
+              + settings.host()
+              + "` is no address of this machine; 0.0.0.0 listens on all that it has");
+    }
     ApplicationContext context =
         configured(ApplicationContext.builder(), settings, backend).start();
     try {
@@ -63,6 +74,15 @@ public final class Server implements AutoCloseable {
         .banner(false)
         .properties(properties(settings))
         .singletons(settings, backend);
+  }
+
+  /** Whether some port can be listened on there; whether the one wanted can, shows later. */
+  private static boolean isHere(String host) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.isBound();
+    } catch (IOException _) {
+      return false;
+    }
   }
 
   private static Map<String, Object> properties(ServerSettings settings) {

@@ -29,6 +29,10 @@ public record ServerSettings(
     @Nullable Secret pageSecret,
     @Nullable URI publicUrl) {
   private static final int SHORTEST_PAGE_SECRET = 12;
+
+  /** Whoever has one delivery can try out secrets for as long as they like. */
+  private static final int SHORTEST_WEBHOOK_SECRET = 16;
+
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1", "[::1]");
 
   /**
@@ -37,26 +41,20 @@ public record ServerSettings(
    * @throws Problem where one is missing or wrong: it names the setting, and never a secret
    */
   public static ServerSettings of(Map<String, String> environment) {
-    Secret github = secret(environment, "UNDERSTUDY_GITHUB_WEBHOOK_SECRET");
+    Secret github =
+        secret(environment, "UNDERSTUDY_GITHUB_WEBHOOK_SECRET", SHORTEST_WEBHOOK_SECRET);
     if (github == null) {
       throw Problem.usage(
           "UNDERSTUDY_GITHUB_WEBHOOK_SECRET is not set: without it nobody can tell GitHub's"
               + " deliveries from forged ones");
-    }
-    Secret page = secret(environment, "UNDERSTUDY_PAGE_SECRET");
-    if (page != null && page.reveal().length() < SHORTEST_PAGE_SECRET) {
-      throw Problem.usage(
-          "UNDERSTUDY_PAGE_SECRET is too short: it must have "
-              + SHORTEST_PAGE_SECRET
-              + " characters or more");
     }
     return new ServerSettings(
         host(environment),
         (int) number(environment, "UNDERSTUDY_PORT", 8080, 65_535),
         github,
         number(environment, "UNDERSTUDY_GITHUB_APP_ID", 0, Long.MAX_VALUE),
-        secret(environment, "UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET"),
-        page,
+        secret(environment, "UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", SHORTEST_WEBHOOK_SECRET),
+        secret(environment, "UNDERSTUDY_PAGE_SECRET", SHORTEST_PAGE_SECRET),
         url(environment));
   }
 
@@ -74,8 +72,12 @@ public record ServerSettings(
     return pageSecret == null && LOOPBACK.contains(host) && LOOPBACK.contains(name);
   }
 
-  private static @Nullable Secret secret(Map<String, String> environment, String name) {
+  private static @Nullable Secret secret(
+      Map<String, String> environment, String name, int shortest) {
     String value = environment.getOrDefault(name, "").strip();
+    if (!value.isEmpty() && value.length() < shortest) {
+      throw Problem.usage(name + " is too short: it must have " + shortest + " characters or more");
+    }
     return value.isEmpty() ? null : Secret.of(value);
   }
 

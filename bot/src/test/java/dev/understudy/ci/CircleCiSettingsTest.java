@@ -68,6 +68,16 @@ class CircleCiSettingsTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"nonsense", "shop=gh/acme/shop", "acme/shop=shop", "a/b=gh/a/b,A/b=gh/a/b"})
+  void wrongProjectsAreNamedEvenWithoutAToken(String value) {
+    assertThatThrownBy(() -> CircleCiSettings.of(Map.of("UNDERSTUDY_CIRCLECI_PROJECTS", value)))
+        .hasMessageContaining("UNDERSTUDY_CIRCLECI_PROJECTS")
+        .extracting(e -> ((Problem) e).kind())
+        .isEqualTo(Problem.Kind.USAGE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {
         "gh/acme/../me",
         "gh/acme/..",

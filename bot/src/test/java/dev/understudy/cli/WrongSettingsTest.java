@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A setting that cannot be used ends the command with two, and the sentence names it. */
@@ -65,5 +66,35 @@ class WrongSettingsTest {
     String file = Files.writeString(folder.resolve("file"), "no folder").toString();
     assertThat(refused("warehouse", "serve", "--port", "0", "--state", file))
         .contains("`" + file + "` cannot be used (" + file + " is a file): give --state a folder");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "UNDERSTUDY_GITHUB_API_URL, http://example.com",
+    "UNDERSTUDY_GITHUB_API_URL, nonsense",
+    "UNDERSTUDY_GITHUB_URL, nonsense",
+    "UNDERSTUDY_GITHUB_TOKEN, two words",
+    "UNDERSTUDY_GITHUB_APP_ID, 12345",
+    "UNDERSTUDY_CIRCLECI_PROJECTS, nonsense",
+    "UNDERSTUDY_HOST, not.a.host.invalid",
+    "UNDERSTUDY_HOST, 192.0.2.1"
+  })
+  void aWrongSettingOfTheServerIsNamed(String name, String value) {
+    environment.put(name, value);
+    assertThat(refused("serve")).contains(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no key", "-----BEGIN RSA PRIVATE KEY-----\nbm8ga2V5\n-----END RSA"})
+  void aPrivateKeyThatIsNoneIsNamed(String text) throws IOException {
+    environment.remove("UNDERSTUDY_GITHUB_TOKEN");
+    environment.put("UNDERSTUDY_GITHUB_APP_ID", "12345");
+    Path file = Files.writeString(folder.resolve("app.pem"), text);
+    for (String key : new String[] {text, file.toString()}) {
+      environment.put("UNDERSTUDY_GITHUB_PRIVATE_KEY", key);
+      assertThat(refused("serve"))
+          .contains("UNDERSTUDY_GITHUB_PRIVATE_KEY")
+          .doesNotContain("bm8ga2V5");
+    }
   }
 }

@@ -80,8 +80,8 @@ final class AppKey {
 
   private static Problem unreadable() {
     return Problem.usage(
-        "the GitHub App's private key is no RSA key in PEM: give the whole file that GitHub made,"
-            + " from -----BEGIN to -----END");
+        "UNDERSTUDY_GITHUB_PRIVATE_KEY holds no RSA key in PEM: give the whole file that GitHub made"
+            + " for the app, from -----BEGIN to -----END");
   }
 
   private static byte[] wrap(byte[] key) {

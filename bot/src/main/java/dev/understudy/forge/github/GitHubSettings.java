@@ -24,14 +24,17 @@ public record GitHubSettings(URI api, URI web, Login login, WriteLimits writes, 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   /**
-   * Checks the addresses.
+   * Checks the addresses, {@code UNDERSTUDY_GITHUB_API_URL} and {@code UNDERSTUDY_GITHUB_URL}.
    *
    * @throws Problem where one is no {@code https://} address; on this machine {@code http://} will
    *     do, and repositories may be cloned from {@code file:}
    */
   public GitHubSettings {
-    api = checked("GitHub's API", api);
-    web = "file".equals(web.getScheme()) ? web : checked("GitHub", web);
+    api = checked("UNDERSTUDY_GITHUB_API_URL", api, "https://github.example.com/api/v3");
+    web =
+        "file".equals(web.getScheme())
+            ? web
+            : checked("UNDERSTUDY_GITHUB_URL", web, "https://github.example.com");
     if (timeout.isNegative() || timeout.isZero()) {
       throw Problem.usage("GitHub's timeout must be longer than nothing");
     }
@@ -48,7 +51,8 @@ public record GitHubSettings(URI api, URI web, Login login, WriteLimits writes, 
     record App(String id, Secret privateKey) implements Login {
       public App {
         if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
-          throw Problem.usage("the GitHub App's id is a number such as 12345, or its client id");
+          throw Problem.usage(
+              "UNDERSTUDY_GITHUB_APP_ID must be a number such as 12345, or the app's client id");
         }
       }
     }
@@ -57,7 +61,7 @@ public record GitHubSettings(URI api, URI web, Login login, WriteLimits writes, 
     record Token(Secret token) implements Login {
       public Token {
         if (!token.reveal().matches("[\\x21-\\x7e]+")) {
-          throw Problem.usage("the GitHub token has characters that no token has");
+          throw Problem.usage("UNDERSTUDY_GITHUB_TOKEN has characters that no token has");
         }
       }
     }
@@ -83,13 +87,13 @@ public record GitHubSettings(URI api, URI web, Login login, WriteLimits writes, 
     return new GitHubSettings(api, web, login, writes, timeout);
   }
 
-  private static URI checked(String what, URI uri) {
+  private static URI checked(String setting, URI uri, String example) {
     String scheme = uri.getScheme();
     String host = uri.getHost();
     boolean safe =
         "https".equals(scheme) || ("http".equals(scheme) && host != null && isLoopback(host));
     if (!safe || host == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null) {
-      throw Problem.usage("the address of " + what + " must be such as https://github.example.com");
+      throw Problem.usage(setting + " must be an address such as " + example);
     }
     return URI.create(uri.toString().replaceAll("/+$", ""));
   }
