@@ -14,6 +14,7 @@ import dev.understudy.source.Changeset;
 import dev.understudy.source.FactsCache;
 import dev.understudy.source.GitRepository;
 import dev.understudy.source.Layout;
+import dev.understudy.source.LayoutRules;
 import dev.understudy.source.Libraries;
 import dev.understudy.source.SchemaYaml;
 import dev.understudy.source.SourceTree;
@@ -24,6 +25,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One repository, opened: its trees, its configuration and what is known of its files. */
@@ -132,12 +134,26 @@ public final class Workspace implements AutoCloseable {
   /** The definitions of a side. */
   public Definitions definitions(Side side) {
     if (side.catalog().artifacts().isEmpty()) {
-      throw Problem.usage(
-          "no SQL found: the layout bigquery-etl expects sql/project/dataset/name/*.sql; describe"
-              + " another one under `layout` in "
-              + RepositoryConfig.FILE);
+      throw noSql(side.config().layout());
     }
     return new Definitions(side.tree(), side.catalog(), side.config().names(), sources);
+  }
+
+  private static Problem noSql(LayoutRules layout) {
+    if (layout.patterns().isEmpty()) {
+      return Problem.usage(
+          "no SQL found: the layout bigquery-etl expects "
+              + layout.root()
+              + "/project/dataset/name/*.sql; describe another one under `layout` in "
+              + RepositoryConfig.FILE);
+    }
+    return Problem.usage(
+        "no SQL found: no file lies where `layout.patterns` in "
+            + RepositoryConfig.FILE
+            + " say: "
+            + layout.patterns().stream()
+                .map(LayoutRules.Pattern::path)
+                .collect(Collectors.joining(", ")));
   }
 
   /** Works out what a selection changes. */

@@ -29,7 +29,8 @@ public record StageDataset(
    * An entry of the dataset's access list.
    *
    * @param role {@code READER}, {@code WRITER} or {@code OWNER}
-   * @param entity {@code userByEmail:…}, {@code groupByEmail:…} or {@code specialGroup:…}
+   * @param entity {@code userByEmail:…}, {@code groupByEmail:…}, {@code domain:…} or {@code
+   *     specialGroup:…}
    */
   public record Access(String role, String entity) {}
 }

@@ -40,11 +40,28 @@ public record StageNaming(String project, String dataset, String name, String su
               + "` may hold letters, digits and underscores only: BigQuery allows nothing else in a"
               + " dataset's name");
     }
-    check("stage.dataset", dataset, DATASET_WORDS);
-    check("stage.name", name, NAME_WORDS);
-    if (!name.endsWith("{name}")) {
-      throw Problem.usage(
-          "stage.name `" + name + "` must end with {name}: wildcard tables match by prefix");
+    check(false, dataset);
+    check(true, name);
+  }
+
+  /**
+   * Checks a template, where a configuration brings it.
+   *
+   * @param ofNames whether it is that of the artifacts' names, not that of their datasets'
+   * @throws Problem where it does not make a name of its own for each artifact or each stage
+   */
+  public static void check(boolean ofNames, String template) {
+    if (ofNames) {
+      check("stage.name", template, NAME_WORDS);
+      if (!template.endsWith("{name}")) {
+        throw Problem.usage(
+            "stage.name `" + template + "` must end with {name}: wildcard tables match by prefix");
+      }
+    } else {
+      check("stage.dataset", template, DATASET_WORDS);
+      if (!template.contains("{suffix}")) {
+        throw Problem.usage("stage.dataset `" + template + "` must hold {suffix}");
+      }
     }
   }
 
@@ -125,9 +142,6 @@ public record StageNaming(String project, String dataset, String name, String su
     if (!rest.matches("[A-Za-z0-9_]*")) {
       throw Problem.usage(
           setting + " `" + template + "` may hold letters, digits, underscores and {words} only");
-    }
-    if (!setting.endsWith("name") && !template.contains("{suffix}")) {
-      throw Problem.usage(setting + " `" + template + "` must hold {suffix}");
     }
   }
 }

@@ -220,6 +220,13 @@ class FilesTest {
     }
     assertThat(run("graph", "--repo", empty.toString())).isEqualTo(Cli.USAGE);
     assertThat(said()).contains("no SQL found", "sql/project/dataset/name/*.sql");
+    Path config = empty.resolve(".understudy.yml");
+    Files.writeString(config, "layout: {root: data}\n");
+    assertThat(run("graph", "--repo", empty.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("data/project/dataset/name/*.sql");
+    Files.writeString(config, "layout: {patterns: [{path: 'm/{name}.sql'}, {path: x/*.sql}]}\n");
+    assertThat(run("graph", "--repo", empty.toString())).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("where `layout.patterns` in .understudy.yml say: m/{name}.sql, x");
   }
 
   @Test

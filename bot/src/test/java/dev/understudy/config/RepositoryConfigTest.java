@@ -9,6 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Configuration as people write it, right and wrong. */
 class RepositoryConfigTest {
@@ -48,6 +49,25 @@ class RepositoryConfigTest {
         "version: 2|.understudy.yml:1:1|reads version 1, not 2",
         "project_aliases: {a: [b]}|.understudy.yml:1:19|`a` must have one value",
         "a: [|.understudy.yml:1:5|this is not YAML",
+        "layout: {root: ../..}|.understudy.yml:1:10|inside of the repository, such as sql",
+        "layout: {root: /etc}|.understudy.yml:1:10|or data/sql, but read `/etc`",
+        "layout: {root: sql/}|.understudy.yml:1:10|but read `sql/`",
+        "layout: {root: .}|.understudy.yml:1:10|but read `.`",
+        "external_schemas: a/../b|.understudy.yml:1:1|but read `a/../b`",
+        "layout: {patterns: [{path: 'm/{datset}.sql'}]}|.understudy.yml:1:22|names {datset}; it may use [{dataset}, {name}, {project}]",
+        "layout: {patterns: [{path: /m/*.sql}]}|.understudy.yml:1:22|but read `/m/*.sql`",
+        "layout: {patterns: [{path: 'm/{name}.sql', schema: '{dataset}.yaml'}]}|.understudy.yml:1:44|names {dataset}; it may use [{name}]",
+        "project_aliases: {a: b, b: a}|.understudy.yml:1:19|`b` is the original of `a` and a copy itself",
+        "stage: {dataset: x}|.understudy.yml:1:9|stage.dataset `x` must hold {suffix}",
+        "stage: {dataset: 'x_{sufix}'}|.understudy.yml:1:9|names {sufix}; it may use",
+        "stage: {dataset: 'x-{suffix}'}|.understudy.yml:1:9|letters, digits, underscores and {words} only",
+        "stage: {name: '{name}_x'}|.understudy.yml:1:9|must end with {name}",
+        "stage: {location: 12}|.understudy.yml:1:9|such as US or europe-west1 but read `12`",
+        "stage: {access: [{role: GOD, entity: 'domain:a.b'}]}|.understudy.yml:1:19|expected one of READER, WRITER, OWNER but read `GOD`",
+        "stage: {access: [{role: READER, entity: x}]}|.understudy.yml:1:33|specialGroup:… but read `x`",
+        "stage: {access: [{role: READER, entity: 'userByEmail:'}]}|.understudy.yml:1:33|but read `userByEmail:`",
+        "stage: {labels: {Team Name: foo}}|.understudy.yml:1:18|but this is `Team Name`",
+        "stage: {labels: {team: Foo}}|.understudy.yml:1:18|but this is `Foo`",
         "stage: {}\\nstage: {}|.understudy.yml:2:1|the key `stage` comes twice"
       })
   void aMistakeIsNamedWithItsPlace(String text, String place, String message) {
@@ -56,6 +76,21 @@ class RepositoryConfigTest {
         .hasMessageContaining(message)
         .extracting(e -> ((Problem) e).location().toString())
         .isEqualTo(place);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "layout: {root: data/..sql/v1.2}",
+        "layout: {patterns: [{path: '{project}/*/{name}.sql', schema: '{name}.yaml'}]}",
+        "project_aliases: {a: c, b: c}",
+        "stage: {location: europe-west12, dataset: '{suffix}_{dataset}', name: 'x_{name}'}",
+        "stage: {labels: {cost-center_1: 'équipe_7'}}",
+        "stage: {access: [{role: OWNER, entity: 'domain:example.com'}]}",
+        "stage: {access: [{role: READER, entity: 'specialGroup:projectReaders'}]}"
+      })
+  void whatBigQueryAndTheRepositoryAllowIsAllowed(String text) {
+    assertThat(read(text)).isNotNull();
   }
 
   @ParameterizedTest

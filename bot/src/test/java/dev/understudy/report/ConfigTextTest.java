@@ -12,7 +12,7 @@ class ConfigTextTest {
   @ValueSource(
       strings = {
         "",
-        "stage: {ttl: 90m, labels: {team: 'a: b'}, production_reads: ['p.*'], library_bucket: bucket}",
+        "stage: {ttl: 90m, labels: {team: '7'}, production_reads: ['a: b'], library_bucket: bucket}",
         "stage: {access: [{role: READER, entity: 'groupByEmail:a@b.c'}], keep_max: 30d}",
         "layout: {patterns: [{path: 'm/{dataset}/{name}.sql', project: p, kind: view, schema: x}]}",
         "project_aliases: {a: b}\nroutine_projects: [p, q]",
