@@ -4,6 +4,7 @@ import dev.understudy.config.RepositoryConfig;
 import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.report.ConfigText;
+import dev.understudy.source.GitRepository;
 import dev.understudy.source.SourceTree;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -50,7 +51,7 @@ final class ConfigCommand implements Runnable {
     @Parameters(
         paramLabel = "FILE|DIR",
         arity = "0..1",
-        description = "A file, or a folder that has a .understudy.yml (default: here).")
+        description = "A file, or a folder in the repository (default: here).")
     private Path place = Path.of("");
 
     Validate(Terminal terminal) {
@@ -60,7 +61,7 @@ final class ConfigCommand implements Runnable {
     @Override
     public Integer call() {
       boolean folder = Files.isDirectory(place.toAbsolutePath());
-      Path file = folder ? place.resolve(RepositoryConfig.FILE) : place;
+      Path file = folder ? file(place) : place;
       boolean there = Files.exists(file.toAbsolutePath());
       if (!there && !folder) {
         throw Problem.usage(Location.of(file.toString()), "there is no such file");
@@ -73,6 +74,23 @@ final class ConfigCommand implements Runnable {
       terminal.out().print(ConfigText.of(config));
       terminal.out().flush();
       return Cli.DONE;
+    }
+
+    /** A folder's own file, or else the one that is in force there: its repository's. */
+    private static Path file(Path folder) {
+      Path own = folder.resolve(RepositoryConfig.FILE);
+      if (Files.exists(own.toAbsolutePath())) {
+        return own;
+      }
+      try (GitRepository repository = GitRepository.open(folder.toAbsolutePath())) {
+        return repository
+            .workTree()
+            .map(root -> root.resolve(RepositoryConfig.FILE))
+            .filter(Files::exists)
+            .orElse(own);
+      } catch (Problem _) {
+        return own; // it is in no repository
+      }
     }
 
     private static String read(Path file) {

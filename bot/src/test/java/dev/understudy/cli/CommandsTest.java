@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.understudy.source.ScratchRepository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -145,6 +146,17 @@ class CommandsTest {
     assertThat(run("config", "validate", folder.toString())).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("does not exist; the defaults are:", "comments: all");
+  }
+
+  @Test
+  void inAFolderOfTheRepositoryItsConfigurationIsRead() throws IOException {
+    Path inner = Files.createDirectories(folder.resolve("sql").resolve("p"));
+    try (ScratchRepository git = ScratchRepository.in(folder)) {
+      git.write(".understudy.yml", "comments: outcomes\n");
+      assertThat(run("config", "validate", inner.toString())).as(said()).isZero();
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains(".understudy.yml is valid; in force is:", "comments: outcomes");
   }
 
   @Test
