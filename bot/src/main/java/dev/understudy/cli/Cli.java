@@ -71,6 +71,7 @@ public final class Cli {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
     Failures failures = new Failures(terminal);
+    line.setParameterExceptionHandler((e, _) -> failures.say(e));
     line.setExecutionExceptionHandler((e, _, _) -> failures.say(e));
     return line;
   }

@@ -1,5 +1,6 @@
 package dev.understudy.cli;
 
+import dev.understudy.config.Nearest;
 import dev.understudy.config.Settings;
 import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
@@ -10,6 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The one place where a failure becomes a sentence and an exit code. */
 final class Failures {
@@ -31,6 +35,26 @@ final class Failures {
       }
       default -> bug(e);
     };
+  }
+
+  /** As picocli says it, but a command is only suggested where it is near what was written. */
+  int say(ParameterException e) {
+    CommandLine line = e.getCommandLine();
+    PrintWriter err = terminal.err();
+    err.println(line.getColorScheme().errorText(String.valueOf(e.getMessage())));
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      Nearest.likely(unmatched.getUnmatched().getFirst(), unmatched.getSuggestions())
+          .ifPresentOrElse(
+              near -> {
+                String command = line.getCommandSpec().qualifiedName() + " " + near;
+                err.println("Did you mean: " + command + "?");
+              },
+              () -> line.usage(err));
+    } else if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+      line.usage(err);
+    }
+    err.flush();
+    return Cli.USAGE;
   }
 
   private void say(Location location, @Nullable String message) {

@@ -22,7 +22,7 @@ public final class Nearest {
     return likely ? Optional.of(nearest) : Optional.empty();
   }
 
-  static String of(String written, List<String> known) {
+  private static String of(String written, List<String> known) {
     return known.stream()
         .min(
             Comparator.comparing((String k) -> written.length() < 3 || !k.startsWith(written))

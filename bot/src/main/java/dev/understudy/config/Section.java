@@ -74,18 +74,20 @@ final class Section {
     return node;
   }
 
-  /** Refuses every key that {@link ConfigKeys} does not have here, naming the nearest one. */
+  /**
+   * Refuses every key that {@link ConfigKeys} does not have here, naming one that is near, or all.
+   */
   Section checked() {
     List<String> known = ConfigKeys.of(name);
     for (Map.Entry<String, NodeTuple> entry : entries.entrySet()) {
       if (!known.contains(entry.getKey())) {
+        String hint =
+            Nearest.likely(entry.getKey(), known)
+                .map(near -> "did you mean `" + near + "`?")
+                .orElse("here may stand " + String.join(", ", known));
         throw Problem.usage(
             Yaml.at(entry.getValue().getKeyNode(), path),
-            "unknown key `"
-                + entry.getKey()
-                + "`; did you mean `"
-                + Nearest.of(entry.getKey(), known)
-                + "`?");
+            "unknown key `" + entry.getKey() + "`; " + hint);
       }
     }
     return this;

@@ -92,6 +92,14 @@ class CommandsTest {
   }
 
   @Test
+  void nothingIsSuggestedThatIsNotNear() {
+    assertThat(run("bogus")).isEqualTo(Cli.USAGE);
+    assertThat(said())
+        .contains("Unmatched argument at index 0: 'bogus'", "Usage: understudy")
+        .doesNotContain("Did you mean");
+  }
+
+  @Test
   void withoutASelectionTheCommandSaysWhatItNeeds() {
     assertThat(run("stage", "plan", "--repo", folder.toString())).isEqualTo(Cli.USAGE);
     assertThat(said()).contains("say what changed: --base REV").doesNotContain("Exception");

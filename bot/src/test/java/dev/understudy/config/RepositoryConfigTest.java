@@ -49,6 +49,8 @@ class RepositoryConfigTest {
         "version: 2|.understudy.yml:1:1|reads version 1, not 2",
         "project_aliases: {a: [b]}|.understudy.yml:1:19|`a` must have one value",
         "a: [|.understudy.yml:1:5|this is not YAML",
+        "a: b|.understudy.yml:1:1|unknown key `a`; here may stand version, layout, project_aliases,",
+        "commands: {frobnicate: {}}|.understudy.yml:1:12|unknown key `frobnicate`; here may stand",
         "layout: {root: ../..}|.understudy.yml:1:10|inside of the repository, such as sql",
         "layout: {root: /etc}|.understudy.yml:1:10|or data/sql, but read `/etc`",
         "layout: {root: sql/}|.understudy.yml:1:10|but read `sql/`",
