@@ -36,6 +36,7 @@ public final class Definitions {
   private final Map<Node, List<Dependency>> dependencies = new ConcurrentHashMap<>();
   private final Map<Node, Optional<Node>> helpers = new ConcurrentHashMap<>();
   private final Map<Node, String> externalQueries = new ConcurrentHashMap<>();
+  private final Map<Node, Problem> unreadable = new ConcurrentHashMap<>();
   private final Map<String, Schema> schemas = new ConcurrentHashMap<>();
 
   /** Nothing is read yet. */
@@ -105,13 +106,29 @@ public final class Definitions {
       }
     }
     if (!hasSchema(artifact) && artifact.kind() == Kind.TABLE) {
-      for (Identifier parent : metadata(artifact).derivedFrom()) {
+      for (Identifier parent : derivedFrom(artifact)) {
         if (!parent.equals(artifact.id())) {
           found.add(new Dependency(Node.table(parent), true, null));
         }
       }
     }
     return List.copyOf(found);
+  }
+
+  /** Metadata that cannot be read says nothing here: the artifact's own step tells of it. */
+  private List<Identifier> derivedFrom(Artifact artifact) {
+    try {
+      return metadata(artifact).derivedFrom();
+    } catch (Problem problem) {
+      unreadable.put(artifact.node(), problem);
+      return List.of();
+    }
+  }
+
+  /** Why the metadata that an artifact's dependencies count on could not be read, if so. */
+  Optional<Problem> unreadableMetadata(Artifact artifact) {
+    dependencies(artifact);
+    return Optional.ofNullable(unreadable.get(artifact.node()));
   }
 
   /** Whether a text makes the table that it names, such as a helper table of a script. */
@@ -221,7 +238,11 @@ public final class Definitions {
     }
   }
 
-  /** The metadata beside an artifact, empty where it has none. */
+  /**
+   * The metadata beside an artifact, empty where it has none.
+   *
+   * @throws Problem where its metadata.yaml cannot be read
+   */
   MetadataYaml metadata(Artifact artifact) {
     String path = artifact.metadataPath();
     return path == null ? MetadataYaml.NONE : MetadataYaml.read(tree, path);

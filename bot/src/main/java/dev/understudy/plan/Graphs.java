@@ -5,12 +5,14 @@ import dev.understudy.artifact.Catalog;
 import dev.understudy.artifact.DependencyGraph;
 import dev.understudy.artifact.DependencyGraph.Edge;
 import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
 import dev.understudy.sql.SqlFacts;
 import dev.understudy.sql.SqlFacts.SqlError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /** Reads a whole repository into one graph. */
@@ -44,11 +46,18 @@ public final class Graphs {
           unreadable.add(new Unreadable(at, error.message()));
         }
       }
+      definitions
+          .unreadableMetadata(artifact)
+          .ifPresent(p -> unreadable.add(new Unreadable(p.location(), text(p))));
     }
     for (Catalog.Flaw flaw : definitions.catalog().flaws()) {
       unreadable.add(new Unreadable(flaw.location(), flaw.message()));
     }
     return new Whole(new DependencyGraph(strongest(edges)), List.copyOf(unreadable));
+  }
+
+  private static String text(Problem problem) {
+    return Objects.requireNonNullElse(problem.getMessage(), "it cannot be read");
   }
 
   /** One edge for each pair: a definition edge where there is one. */

@@ -243,6 +243,20 @@ class FilesTest {
   }
 
   @Test
+  void metadataThatIsNoYamlIsAProblemOfItsTableAndOfNothingElse() throws IOException {
+    write("sql/p/d/q/metadata.yaml", "friendly_name: [q\nlabels: {}\n");
+    write("sql/p/d/other/view.sql", "CREATE VIEW p.d.other AS SELECT a FROM p.raw.t\n");
+    assertThat(planned(Cli.DONE, "sql/p/raw/t", "sql/p/d/other"))
+        .contains("view p.d.v via p.d.q")
+        .doesNotContain("metadata.yaml");
+    assertThat(planned(Cli.CHANGE, "sql/p/d/v"))
+        .contains("error: sql/p/d/q/metadata.yaml:2:", "view p.d.v → d_p_");
+    assertThat(run("graph", "--repo", repository.toString())).isEqualTo(Cli.CHANGE);
+    assertThat(printed())
+        .contains("unreadable: sql/p/d/q/metadata.yaml:2:", "p.d.v\n  needs p.d.q");
+  }
+
+  @Test
   void aTemplateThatCannotBeRenderedIsNamedWithItsPlace() throws IOException {
     write("sql/p/d/v/view.sql", "CREATE VIEW p.d.v AS\nSELECT {{ nobody() }} AS a\n");
     assertThat(planned(Cli.CHANGE, "sql/p/d/v")).contains("sql/p/d/v/view.sql:2");
