@@ -3,7 +3,6 @@ package dev.understudy.plan;
 import dev.understudy.artifact.Artifact;
 import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Node;
-import dev.understudy.failure.Problem;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,44 +128,44 @@ record Closure(
   /**
    * The nodes in an order in which each comes after all that it needs.
    *
-   * @throws Problem printing the cycle where there is one
+   * @param circles for each node of a circle the nodes of it, beginning and ending with one of
+   *     them; one edge of each circle is left out of the order
    */
-  List<Node> inOrder() {
-    List<Node> order = new ArrayList<>();
+  record Ordered(List<Node> nodes, Map<Node, List<Node>> circles) {}
+
+  /** The nodes in order, and what cannot be brought into one. */
+  Ordered inOrder() {
+    Ordered ordered = new Ordered(new ArrayList<>(), new LinkedHashMap<>());
     Set<Node> done = new LinkedHashSet<>();
     LinkedHashSet<Node> path = new LinkedHashSet<>();
     for (Node node : needs.keySet()) {
-      visit(node, path, done, order);
+      visit(node, path, done, ordered);
     }
-    return order;
+    return ordered;
   }
 
-  private void visit(Node node, LinkedHashSet<Node> path, Set<Node> done, List<Node> order) {
+  private void visit(Node node, LinkedHashSet<Node> path, Set<Node> done, Ordered ordered) {
     if (done.contains(node)) {
       return;
     }
     if (!path.add(node)) {
-      throw Problem.of("these artifacts need each other: " + cycle(path, node));
+      List<Node> circle = circle(path, node);
+      circle.forEach(member -> ordered.circles().putIfAbsent(member, circle));
+      return;
     }
     for (Node need : needs.getOrDefault(node, Set.of())) {
-      visit(need, path, done, order);
+      visit(need, path, done, ordered);
     }
     path.remove(node);
     done.add(node);
-    order.add(node);
+    ordered.nodes().add(node);
   }
 
-  private static String cycle(LinkedHashSet<Node> path, Node again) {
-    List<String> names = new ArrayList<>();
-    boolean inside = false;
-    for (Node node : path) {
-      inside |= node.equals(again);
-      if (inside) {
-        names.add(node.toString());
-      }
-    }
-    names.add(again.toString());
-    return String.join(" → ", names);
+  private static List<Node> circle(LinkedHashSet<Node> path, Node again) {
+    List<Node> all = List.copyOf(path);
+    List<Node> circle = new ArrayList<>(all.subList(all.indexOf(again), all.size()));
+    circle.add(again);
+    return List.copyOf(circle);
   }
 
   /** Why a node is in the closure. */

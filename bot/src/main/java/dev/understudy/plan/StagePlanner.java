@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what a rehearsal makes, in which order and under which names. */
@@ -62,7 +63,7 @@ public final class StagePlanner {
   /**
    * The plan for a change.
    *
-   * @throws Problem where artifacts need each other in a circle, or two would get one name
+   * @throws Problem where two artifacts would get one name
    */
   public StagePlan plan(List<Change> changes, Rehearsal rehearsal) {
     return plan(changes, rehearsal, false);
@@ -73,7 +74,7 @@ public final class StagePlanner {
    *
    * @param withReaders whether what directly reads the change is rehearsed too: views and routines
    *     are made again, and the queries of tables are dry-run
-   * @throws Problem where artifacts need each other in a circle, or two would get one name
+   * @throws Problem where two artifacts would get one name
    */
   public StagePlan plan(List<Change> changes, Rehearsal rehearsal, boolean withReaders) {
     Set<Node> seeds = new LinkedHashSet<>();
@@ -90,8 +91,8 @@ public final class StagePlanner {
     Set<Node> readers = withReaders ? direct(impact) : Set.of();
     Closure closure = Closure.of(definitions, seeds, readers);
     readers.forEach(reader -> noteCircle(reader, closure));
-    List<Node> order = closure.inOrder();
-    name(order, closure);
+    Closure.Ordered order = closure.inOrder();
+    name(order.nodes(), closure);
     List<Member> members = members(order, closure);
     return new StagePlan(
         naming.suffix(),
@@ -187,20 +188,33 @@ public final class StagePlanner {
     }
   }
 
-  private List<Member> members(List<Node> order, Closure closure) {
+  private List<Member> members(Closure.Ordered order, Closure closure) {
     StageRewriter rewriter = new StageRewriter(definitions, naming, staged);
     StepMaker steps =
         new StepMaker(definitions, rules, naming.suffix(), rewriter, closure.readers(), findings);
     Map<Node, Member> members = new LinkedHashMap<>();
-    for (Node node : order) {
-      members.put(node, member(node, closure, members, steps));
+    for (Node node : order.nodes()) {
+      List<Node> circle = order.circles().getOrDefault(node, List.of());
+      members.put(node, member(node, closure, members, a -> step(a, circle, steps)));
     }
     schemas.fill(members, definitions, findings);
     IngestionTime.settle(members);
     return List.copyOf(members.values());
   }
 
-  private Member member(Node node, Closure closure, Map<Node, Member> before, StepMaker steps) {
+  private Step step(Artifact artifact, List<Node> circle, StepMaker steps) {
+    Identifier target = target(artifact.node());
+    return circle.isEmpty()
+        ? steps.step(artifact, target)
+        : steps.inCircle(artifact, target, circle);
+  }
+
+  private Identifier target(Node node) {
+    return tableOf(staged.getOrDefault(node, naming.stageOf(node)));
+  }
+
+  private Member member(
+      Node node, Closure closure, Map<Node, Member> before, Function<Artifact, Step> steps) {
     Optional<Artifact> artifact = definitions.catalog().find(node);
     Set<Node> needs = closure.needs().getOrDefault(node, Set.of());
     int wave = 0;
@@ -212,8 +226,7 @@ public final class StagePlanner {
         dependsOn.add(need.id());
       }
     }
-    Identifier target = tableOf(staged.getOrDefault(node, naming.stageOf(node)));
-    Step step = artifact.map(a -> steps.step(a, target)).orElseGet(() -> missing(node, target));
+    Step step = artifact.map(steps).orElseGet(() -> missing(node, target(node)));
     return new Member(
         node.id(),
         artifact.map(Artifact::kind).orElse(node.routine() ? Kind.ROUTINE : Kind.TABLE),

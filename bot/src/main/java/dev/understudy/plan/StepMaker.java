@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an artifact into the step that makes its copy on the stage. */
@@ -68,6 +69,17 @@ final class StepMaker {
     } catch (Problem problem) {
       return impossible(artifact, target, problem.location(), text(problem));
     }
+  }
+
+  /** An artifact that is needed by what it needs, in a circle that ends where it begins. */
+  Step inCircle(Artifact artifact, Identifier target, List<Node> circle) {
+    Node next = circle.get(circle.indexOf(artifact.node()) + 1);
+    String names = circle.stream().map(Node::toString).collect(Collectors.joining(" → "));
+    return impossible(
+        artifact,
+        target,
+        Places.of(definitions, artifact, next.id()),
+        "these artifacts need each other: " + names);
   }
 
   private static String text(Problem problem) {

@@ -225,11 +225,21 @@ class WorkedCasesTest {
   }
 
   @Test
-  void t14_aCircleOfViewsIsPrinted() {
-    repo.view("p.d.a", "SELECT 1 AS x FROM p.d.b").view("p.d.b", "SELECT 1 AS x FROM p.d.a");
-    assertThatThrownBy(() -> repo.planPaths("sql/p/d/a"))
-        .isInstanceOf(Problem.class)
-        .hasMessage("these artifacts need each other: p.d.a → p.d.b → p.d.a");
+  void t14_aCircleOfViewsIsAProblemOfEachAndTheRestGoesOn() {
+    repo.view("p.d.a", "SELECT 1 AS x FROM p.d.b")
+        .view("p.d.b", "SELECT 1 AS x FROM p.d.a")
+        .view("p.d.reader", "SELECT x FROM p.d.a")
+        .view("p.d.other", "SELECT 1 AS x");
+    StagePlan plan = repo.planPaths("sql/p/d/a", "sql/p/d/b", "sql/p/d/reader", "sql/p/d/other");
+    String circle = "these artifacts need each other: p.d.a → p.d.b → p.d.a";
+    assertThat(findings(plan))
+        .containsExactlyInAnyOrder(
+            "ERROR sql/p/d/a/view.sql:4:20 " + circle, "ERROR sql/p/d/b/view.sql:4:20 " + circle);
+    assertThat(ids(plan)).containsExactlyInAnyOrder("p.d.a", "p.d.b", "p.d.reader", "p.d.other");
+    assertThat(member(plan, "p.d.a").step())
+        .isInstanceOfSatisfying(
+            Step.Impossible.class, step -> assertThat(step.reason()).endsWith(circle));
+    assertThat(Order.of(plan.members())).hasSize(4);
   }
 
   @Test
