@@ -72,7 +72,7 @@ public final class Cli {
     line.setUsageHelpAutoWidth(true);
     Failures failures = new Failures(terminal);
     line.setParameterExceptionHandler((e, _) -> failures.say(e));
-    line.setExecutionExceptionHandler((e, _, _) -> failures.say(e));
+    line.setExecutionExceptionHandler((e, command, _) -> failures.say(e, command));
     return line;
   }
 

@@ -5,6 +5,7 @@ import dev.understudy.config.Settings;
 import dev.understudy.failure.Location;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
+import dev.understudy.report.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,14 +25,22 @@ final class Failures {
     this.terminal = terminal;
   }
 
-  int say(Exception e) {
+  /**
+   * Says it on the error stream, and where JSON was asked for as JSON too.
+   *
+   * @param command which failed
+   * @return the exit code
+   */
+  int say(Exception e, CommandLine command) {
     return switch (e) {
       case Problem problem -> {
         say(problem.location(), problem.getMessage());
+        report(command, problem.location(), problem.getMessage());
         yield problem.kind() == Problem.Kind.USAGE ? Cli.USAGE : Cli.CHANGE;
       }
       case Unavailable unavailable -> {
         say(Location.NONE, unavailable.getMessage());
+        report(command, Location.NONE, unavailable.getMessage());
         yield Cli.UNAVAILABLE;
       }
       default -> bug(e);
@@ -55,6 +65,15 @@ final class Failures {
     }
     err.flush();
     return Cli.USAGE;
+  }
+
+  private void report(CommandLine command, Location location, @Nullable String message) {
+    OptionSpec format = command.getCommandSpec().findOption("--format");
+    Object asked = format == null ? null : format.getValue();
+    if ("JSON".equals(String.valueOf(asked))) {
+      terminal.out().print(Json.text(Json.failure(location, String.valueOf(message))));
+      terminal.out().flush();
+    }
   }
 
   private void say(Location location, @Nullable String message) {

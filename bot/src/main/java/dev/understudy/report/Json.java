@@ -73,6 +73,13 @@ public final class Json {
     node.put("depth", reader.depth());
   }
 
+  /** What any command prints that failed as a whole: its one problem. */
+  public static ObjectNode failure(Location location, String message) {
+    ObjectNode root = MAPPER.createObjectNode();
+    problem(root.putArray("problems").addObject(), Finding.error(null, location, message));
+    return root;
+  }
+
   private static void problem(ObjectNode node, Finding finding) {
     Identifier id = finding.id();
     node.put("severity", lower(finding.severity()));

@@ -144,6 +144,25 @@ class FilesTest {
     assertThat(check(printed(), page)).contains("removed", "kept");
   }
 
+  @Test
+  void whereNothingCanBePlannedTheJsonIsOneObjectWithTheReason() throws IOException {
+    String page = Files.readString(Path.of("docs", "json.md"));
+    write(".understudy.yml", "version: 1\nlayuot: {}\n");
+    for (String command : List.of("plan", "deploy")) {
+      String repo = repository.toString();
+      assertThat(run("stage", command, "--repo", repo, "--format", "json", "sql/p/d/v"))
+          .isEqualTo(Cli.USAGE);
+      assertThat(check(printed(), page)).contains("problems", "severity", "message");
+      JsonNode problem = new ObjectMapper().readTree(printed()).path("problems").path(0);
+      assertThat(problem.path("path").asText()).isEqualTo(".understudy.yml");
+      assertThat(problem.path("line").asInt()).isEqualTo(2);
+      assertThat(said()).contains(".understudy.yml:2:1: unknown key `layuot`");
+    }
+    assertThat(run("stage", "plan", "--repo", repository.toString(), "sql/p/d/v"))
+        .isEqualTo(Cli.USAGE);
+    assertThat(printed()).isEmpty();
+  }
+
   /** The names of all fields, each of which the page must name. */
   private static Set<String> check(String json, String page) throws JsonProcessingException {
     Set<String> names = new TreeSet<>();
