@@ -26,8 +26,10 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  understudy stage clean --dataset-suffix pr_88",
       "  understudy stage clean --delete-expired --dry-run",
+      "  understudy stage clean --installation understudy --dataset-suffix pr88_1a2b3c4d5e6f",
       "",
-      "Exit codes: 0 done, 1 something could not be removed, 2 wrong usage, 3 BigQuery does not answer."
+      "Exit codes: 0 done, 1 something that was asked for stayed, 2 wrong usage,",
+      "3 BigQuery does not answer."
     })
 final class CleanCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -37,6 +39,14 @@ final class CleanCommand implements Callable<Integer> {
 
   @Option(names = "--delete-expired", description = "Remove every stage that has expired.")
   private boolean expired;
+
+  @Option(
+      names = "--installation",
+      paramLabel = "NAME",
+      description =
+          "Whose stages: a bot's are its UNDERSTUDY_INSTALLATION's (default: ${DEFAULT-VALUE}, the"
+              + " command line's own).")
+  private String installation = StageFlow.LOCAL;
 
   @Option(names = "--dry-run", description = "Say what would be removed; remove nothing.")
   private boolean dryRun;
@@ -56,10 +66,14 @@ final class CleanCommand implements Callable<Integer> {
     if (suffix == null && !expired) {
       throw Problem.usage("say what to clean: --dataset-suffix S, or --delete-expired");
     }
+    SelectionOptions.checkSuffix(suffix);
+    if (!installation.matches("[a-z][a-z0-9_-]{0,62}")) {
+      throw Problem.usage("--installation `" + installation + "` is no name of an installation");
+    }
     Settings settings = terminal.settings();
     try (GoogleSql sql = GoogleSql.start();
         Warehouses open = Warehouses.open(settings, sql, terminal.clock(), Progress.NONE, "US")) {
-      Clean clean = new Clean(open.warehouse(), settings.stageProject(), StageFlow.LOCAL, dryRun);
+      Clean clean = new Clean(open.warehouse(), settings.stageProject(), installation, dryRun);
       Cleaned cleaned = suffix == null ? null : clean.clean(suffix);
       if (expired) {
         Cleaned more = clean.deleteExpired(terminal.clock().instant());
@@ -67,7 +81,17 @@ final class CleanCommand implements Callable<Integer> {
       }
       terminal.out().print(CleanText.of(format, Objects.requireNonNull(cleaned), dryRun));
       terminal.out().flush();
-      return cleaned.failed().isEmpty() ? Cli.DONE : Cli.CHANGE;
+      return ended(cleaned);
     }
+  }
+
+  private int ended(Cleaned cleaned) {
+    if (cleaned.failed().isEmpty()) {
+      return Cli.DONE;
+    }
+    if (cleaned.failed().stream().anyMatch(failed -> failed.why().startsWith(Clean.FOREIGN))) {
+      terminal.err().println("note: --installation NAME removes another installation's stage");
+    }
+    return Cli.CHANGE;
   }
 }

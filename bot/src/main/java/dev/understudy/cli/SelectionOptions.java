@@ -68,10 +68,15 @@ final class SelectionOptions {
   }
 
   @Nullable String suffix() {
+    checkSuffix(suffix);
+    return suffix;
+  }
+
+  /** Refuses what no stage can be called. */
+  static void checkSuffix(@Nullable String suffix) {
     if (suffix != null && !suffix.matches("[A-Za-z0-9_]+")) {
       throw Problem.usage(
           "--dataset-suffix `" + suffix + "` may hold letters, digits and underscores only");
     }
-    return suffix;
   }
 }

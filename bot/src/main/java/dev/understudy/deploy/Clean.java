@@ -27,8 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun list only
  */
 public record Clean(Warehouse warehouse, String project, String installation, boolean dryRun) {
+  /** Begins the reason why another installation's stage stays. */
+  public static final String FOREIGN = "belongs to the installation ";
 
-  /** Removes the stage with this suffix, expired or not. */
+  /**
+   * Removes the stage with this suffix, expired or not. Another installation's stage with the
+   * suffix stays and counts as failed: it is what was asked for.
+   */
   public Cleaned clean(String suffix) {
     if (suffix.isBlank()) {
       throw Problem.usage("the suffix of the stage to clean is empty");
@@ -40,6 +45,8 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
       boolean named = entry.dataset().toLowerCase(Locale.ROOT).endsWith(ending);
       if (StageLabels.isOurs(entry.labels(), installation) && labelled) {
         remove(entry, tally);
+      } else if (labelled && entry.labels().containsKey(StageLabels.INSTALLATION)) {
+        tally.failed.add(new Kept(name(entry), whyNotOurs(entry)));
       } else if (labelled || named) {
         tally.kept.add(new Kept(name(entry), whyNotOurs(entry)));
       }
@@ -170,7 +177,7 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
     }
     return StageLabels.isOurs(entry.labels(), installation)
         ? "carries the labels of another stage"
-        : "belongs to the installation " + other;
+        : FOREIGN + other;
   }
 
   private static String name(DatasetEntry entry) {

@@ -123,6 +123,15 @@ class CommandsTest {
   void aSuffixWithADashIsRefused() {
     assertThat(run("stage", "plan", "--dataset-suffix", "a-b", "x")).isEqualTo(Cli.USAGE);
     assertThat(said()).contains("letters, digits and underscores only");
+    assertThat(run("stage", "clean", "--dataset-suffix", "../../x")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("--dataset-suffix `../../x` may hold letters");
+  }
+
+  @Test
+  void anInstallationIsAName() {
+    assertThat(run("stage", "clean", "--dataset-suffix", "a", "--installation", "A b"))
+        .isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("--installation `A b` is no name of an installation");
   }
 
   @Test

@@ -245,6 +245,26 @@ class DeployTest {
   }
 
   @Test
+  void aBotsStageIsCleanedByTheNameOfItsInstallationAndElseItStays() throws IOException {
+    try (BigQueryEndpoint endpoint = endpoint()) {
+      Rest.post(
+          endpoint.url() + "/bigquery/v2/projects/stage/datasets",
+          "{\"datasetReference\": {\"projectId\": \"stage\", \"datasetId\": \"d_pr88\"},"
+              + " \"labels\": {\"understudy\": \"understudy\", \"suffix\": \"pr88\"}}");
+      assertThat(run(endpoint.url(), "stage", "clean", "--dataset-suffix", "pr88"))
+          .isEqualTo(Cli.CHANGE);
+      assertThat(printed())
+          .contains("could not remove stage.d_pr88: belongs to the installation understudy");
+      assertThat(said()).contains("--installation NAME");
+      String[] bots = {
+        "stage", "clean", "--dataset-suffix", "pr88", "--installation", "understudy"
+      };
+      assertThat(run(endpoint.url(), bots)).as(said()).isZero();
+      assertThat(printed()).contains("removed stage.d_pr88");
+    }
+  }
+
+  @Test
   void twoDeploysOfOneSuffixAtOnceBothEndWellAndOneCleanRemovesAll() throws Exception {
     try (BigQueryEndpoint endpoint = endpoint()) {
       CompletableFuture<Integer> other =

@@ -105,6 +105,17 @@ class PlanRunnerTest {
   }
 
   @Test
+  void anotherInstallationsStageStaysAndIsNotCountedAsCleaned() {
+    stage("bots", "else", "o/r", "abc", 7, 100);
+    Cleaned cleaned = clean(false).clean("abc");
+    assertThat(cleaned.removed()).isEmpty();
+    assertThat(cleaned.failed())
+        .containsExactly(new Cleaned.Kept("stage.bots", "belongs to the installation else"));
+    assertThat(new Clean(memory, "stage", "else", false).clean("abc").removed())
+        .containsExactly("stage.bots");
+  }
+
+  @Test
   void onlyExpiredStagesAreSweptAndAFailureDoesNotStopTheOthers() {
     run(view("a"));
     memory.datasets.put("b_abc", DATASET.labels());
