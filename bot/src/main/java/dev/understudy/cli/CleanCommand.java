@@ -8,6 +8,7 @@ import dev.understudy.report.CleanText;
 import dev.understudy.report.Cleaned;
 import dev.understudy.report.Progress;
 import dev.understudy.sql.googlesql.GoogleSql;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,14 @@ final class CleanCommand implements Callable<Integer> {
   private boolean expired;
 
   @Option(
+      names = "--repo",
+      paramLabel = "DIR",
+      description =
+          "The repository whose .understudy.yml names the stage's project (default: here, if here is"
+              + " one; else UNDERSTUDY_STAGE_PROJECT counts).")
+  private @Nullable Path repository;
+
+  @Option(
       names = "--installation",
       paramLabel = "NAME",
       description =
@@ -71,9 +80,10 @@ final class CleanCommand implements Callable<Integer> {
       throw Problem.usage("--installation `" + installation + "` is no name of an installation");
     }
     Settings settings = terminal.settings();
+    String project = StageProject.of(repository, settings);
     try (GoogleSql sql = GoogleSql.start();
         Warehouses open = Warehouses.open(settings, sql, terminal.clock(), Progress.NONE, "US")) {
-      Clean clean = new Clean(open.warehouse(), settings.stageProject(), installation, dryRun);
+      Clean clean = new Clean(open.warehouse(), project, installation, dryRun);
       Cleaned cleaned = suffix == null ? null : clean.clean(suffix);
       if (expired) {
         Cleaned more = clean.deleteExpired(terminal.clock().instant());

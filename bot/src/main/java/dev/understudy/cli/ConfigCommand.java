@@ -93,7 +93,7 @@ final class ConfigCommand implements Runnable {
       }
     }
 
-    private static String read(Path file) {
+    static String read(Path file) {
       Location location = Location.of(file.toString());
       try {
         if (Files.size(file) > SourceTree.LARGEST_FILE) {

@@ -163,6 +163,17 @@ class FilesTest {
     assertThat(printed()).isEmpty();
   }
 
+  @Test
+  void aStageInAProjectThatTheRepositoryNamesIsCleanedThere() throws IOException {
+    write(".understudy.yml", "stage: {project: other-stage}\n");
+    assertThat(deploy("--copy-sql-to-tmp-dir")).as(said()).isZero();
+    assertThat(run("stage", "clean", "--dataset-suffix", "s")).isZero();
+    assertThat(printed()).isEqualTo("nothing to clean\n");
+    String repo = repository.toString();
+    assertThat(run("stage", "clean", "--repo", repo, "--dataset-suffix", "s")).as(said()).isZero();
+    assertThat(printed()).contains("removed other-stage.d_p_s", "removed other-stage.raw_p_s");
+  }
+
   /** The names of all fields, each of which the page must name. */
   private static Set<String> check(String json, String page) throws JsonProcessingException {
     Set<String> names = new TreeSet<>();
