@@ -18,16 +18,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "clean",
     mixinStandardHelpOptions = true,
+    header = "Removes a stage, or all stages that have expired.",
     description = {
-      "Removes a stage, or all stages that have expired.",
-      "Only labels decide; what does not carry ours stays, whatever it is called."
+      "",
+      "Only labels decide; what does not carry ours stays, whatever it is called.",
+      ""
     },
     footer = {
       "",
       "Examples:",
       "  understudy stage clean --dataset-suffix pr_88",
       "  understudy stage clean --delete-expired --dry-run",
-      "  understudy stage clean --installation understudy --dataset-suffix pr88_1a2b3c4d5e6f",
+      "  understudy stage clean --installation understudy --dataset-suffix pr_88",
       "",
       "Exit codes: 0 done, 1 something that was asked for stayed, 2 wrong usage,",
       "3 BigQuery does not answer."

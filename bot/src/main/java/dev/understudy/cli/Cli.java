@@ -102,7 +102,7 @@ public final class Cli {
   @Command(
       name = "stage",
       mixinStandardHelpOptions = true,
-      description = "Plans, makes and takes away stages.")
+      header = "Plans, makes and takes away stages.")
   static final class Stage implements Runnable {
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init")

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    description = "Prints a completion script for bash and zsh.",
+    header = "Prints a completion script for bash and zsh.",
     footer = {"", "Example:", "  source <(understudy completion)"})
 final class CompletionCommand implements Callable<Integer> {
   private final Terminal terminal;

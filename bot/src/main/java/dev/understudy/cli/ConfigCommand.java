@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "config",
     mixinStandardHelpOptions = true,
-    description = "Checks a repository's configuration.")
+    header = "Checks a repository's configuration.")
 final class ConfigCommand implements Runnable {
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
@@ -32,9 +32,11 @@ final class ConfigCommand implements Runnable {
   @Command(
       name = "validate",
       mixinStandardHelpOptions = true,
+      header = "Checks .understudy.yml and prints what is in force, defaults and all.",
       description = {
-        "Reads .understudy.yml as strictly as the bot does: an unknown key is a mistake.",
-        "Prints what is in force, defaults and all."
+        "",
+        "It is read as strictly as the bot reads it: an unknown key is a mistake.",
+        ""
       },
       footer = {
         "",

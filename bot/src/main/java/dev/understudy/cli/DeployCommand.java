@@ -24,18 +24,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "deploy",
     mixinStandardHelpOptions = true,
+    header = "Makes everything that a change needs on the stage, under a suffix.",
     description = {
-      "Makes everything that a change needs on the stage, under a suffix.",
-      "The SQL as it is deployed is written below sql/<stage project>/ beside the originals."
+      "",
+      "The SQL as it is deployed is written below sql/<stage project>/, beside the originals.",
+      ""
     },
     footer = {
       "",
       "Examples:",
       "  understudy stage deploy --baseline generated-sql --copy-sql-to-tmp-dir",
-      "  understudy stage deploy --dataset-suffix pr_88 sql/my-project/sales/orders/view.sql",
+      "  understudy stage deploy --dataset-suffix pr_88 sql/my-project/sales/orders",
       "  understudy stage deploy --base origin/main --dry-run",
       "",
-      "Exit codes: 0 done, 1 the change has a problem, 2 wrong usage, 3 BigQuery does not answer."
+      "Exit codes: 0 done, 1 the change has a problem, 2 wrong usage,",
+      "3 BigQuery does not answer."
     })
 final class DeployCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(10);

@@ -23,14 +23,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "graph",
     mixinStandardHelpOptions = true,
-    description = "Prints who reads whom in the whole repository, or around one artifact.",
+    header = "Prints who reads whom in the repository, or around one artifact.",
     footer = {
       "",
       "Examples:",
       "  understudy graph --format json > graph.json",
       "  understudy graph --rev origin/main --of my-project.sales.orders --downstream",
       "",
-      "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage, 3 a service is down."
+      "Exit codes: 0 done, 1 some file could not be read, 2 wrong usage,",
+      "3 a service is down."
     })
 final class GraphCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "Says what a stage deploy would make, and what reads the change.",
+    header = "Says what a stage deploy would make, and what reads the change.",
     footer = {
       "",
       "Examples:",
@@ -21,7 +21,8 @@ import picocli.CommandLine.Option;
       "  understudy stage plan --base origin/main --head HEAD --format markdown",
       "  understudy stage plan sql/my-project/sales/orders/view.sql",
       "",
-      "Exit codes: 0 done, 1 the change has a problem, 2 wrong usage, 3 a service is down."
+      "Exit codes: 0 done, 1 the change has a problem, 2 wrong usage,",
+      "3 a service is down."
     })
 final class PlanCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -42,10 +42,9 @@ final class SelectionOptions {
 
   @Option(
       names = "--with-readers",
-      description = {
-        "Stage what directly reads the change too: views and routines are made again,",
-        "queries are dry-run against the stage and compared with their declared schemas."
-      })
+      description =
+          "Stage what directly reads the change too: views and routines are made again, queries are"
+              + " dry-run against the stage and compared with their declared schemas.")
   private boolean withReaders;
 
   boolean withReaders() {

@@ -31,9 +31,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "serve",
     mixinStandardHelpOptions = true,
+    header = "Runs the bot: stages pull requests, and answers in one comment.",
     description = {
-      "Runs the bot: receives webhooks, stages pull requests, answers in one comment.",
-      "Its settings come from the environment; a missing or wrong one is named."
+      "",
+      "Its settings come from the environment; a missing or wrong one is named.",
+      ""
     },
     footer = {
       "",

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     name = "warehouse",
     mixinStandardHelpOptions = true,
     subcommands = {},
-    description = "The embedded BigQuery endpoint.")
+    header = "The embedded BigQuery endpoint.")
 final class WarehouseCommand implements Runnable {
   @CommandLine.Spec
   @SuppressWarnings("NullAway.Init")
@@ -36,10 +36,8 @@ final class WarehouseCommand implements Runnable {
   @Command(
       name = "serve",
       mixinStandardHelpOptions = true,
-      description = {
-        "Runs the embedded BigQuery endpoint by itself, for any BigQuery client.",
-        "It listens on this machine only and asks for no credentials."
-      },
+      header = "Runs the embedded BigQuery endpoint by itself, for any BigQuery client.",
+      description = {"", "It listens on this machine only and asks for no credentials.", ""},
       footer = {
         "",
         "Examples:",

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** What people type, and what they get back. */
 class CommandsTest {
@@ -62,6 +63,24 @@ class CommandsTest {
       assertThat(run(arguments)).isZero();
     }
     assertThat(said()).isEmpty();
+  }
+
+  @Test
+  void everyHelpReadsWellAtEightyColumns() {
+    checkHelp(cli().commandLine());
+  }
+
+  private static void checkHelp(CommandLine command) {
+    var usage = command.getCommandSpec().usageMessage();
+    String name = command.getCommandSpec().qualifiedName();
+    assertThat(usage.header()).as(name).allMatch(line -> line.length() < 72 && line.endsWith("."));
+    assertThat(usage.footer()).as(name).allMatch(line -> line.length() < 80);
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      assertThat(option.description()).as(name + " " + option.longestName()).hasSize(1);
+    }
+    for (CommandLine sub : command.getSubcommands().values()) {
+      checkHelp(sub);
+    }
   }
 
   @Test
