@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
       "  understudy stage deploy --base origin/main --dry-run",
       "",
       "Exit codes: 0 done, 1 the change has a problem, 2 wrong usage,",
-      "3 BigQuery does not answer."
+      "3 BigQuery does not answer, 130 stopped by Ctrl-C."
     })
 final class DeployCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -125,7 +125,7 @@ final class DeployCommand implements Callable<Integer> {
         Warehouses.open(terminal.settings(), sql, terminal.clock(), progress, location)) {
       PlanRunner runner =
           new PlanRunner(open.warehouse(), parallelism, GRACE, terminal.clock(), progress);
-      Interrupts interrupts = Interrupts.onCtrlC(runner::cancel);
+      Interrupts interrupts = Interrupts.onCtrlC(() -> stop(runner));
       Outcome outcome;
       try {
         outcome = runner.run(plan.datasets(), plan.members());
@@ -142,5 +142,12 @@ final class DeployCommand implements Callable<Integer> {
       }
       return outcome.complete() && !plan.hasErrors() ? Cli.DONE : Cli.CHANGE;
     }
+  }
+
+  private void stop(PlanRunner runner) {
+    String wait = "waiting up to " + GRACE.toSeconds() + " s for the running calls to end";
+    terminal.err().println("\nstopping: nothing new begins; " + wait);
+    terminal.err().flush();
+    runner.cancel();
   }
 }

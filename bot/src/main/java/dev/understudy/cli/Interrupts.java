@@ -10,12 +10,16 @@ final class Interrupts {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
+  private volatile boolean well;
+
   private Interrupts(Runnable stop) {
     this.hook =
         new Thread(
             () -> {
               stop.run();
-              await();
+              if (await() && well) {
+                Runtime.getRuntime().halt(Cli.DONE);
+              }
             },
             "ctrl-c");
   }
@@ -26,14 +30,24 @@ final class Interrupts {
     return interrupts;
   }
 
-  private void await() {
+  private boolean await() {
     try {
-      if (!ended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("understudy: stopped before the running calls had ended");
+      if (ended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+        return true;
       }
+      System.err.println("understudy: stopped before the running calls had ended");
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+    return false;
+  }
+
+  /**
+   * A server was asked to stop and all that it held is closed: the process ends with 0, which is
+   * what systemd and Kubernetes take for a clean stop, and not with the JVM's 130 or 143.
+   */
+  void stoppedWell() {
+    well = true;
   }
 
   /** The command has ended, by itself or because it was asked to. */

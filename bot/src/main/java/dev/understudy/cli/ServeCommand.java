@@ -47,7 +47,8 @@ import picocli.CommandLine.Command;
       "UNDERSTUDY_CIRCLECI_TOKEN, UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET.",
       "bot/docs/server.md describes all of them.",
       "",
-      "Exit codes: 0 stopped, 2 wrong configuration, 3 a service does not answer."
+      "Exit codes: 0 stopped (by SIGTERM or Ctrl-C, too),",
+      "2 wrong configuration, 3 a service does not answer."
     })
 final class ServeCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -91,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
       terminal.out().println("understudy listens on http://" + web.host() + ":" + server.port());
       terminal.out().flush();
       stopped.await();
+      interrupts.stoppedWell();
     } finally {
       interrupts.done();
     }

@@ -44,7 +44,8 @@ final class WarehouseCommand implements Runnable {
         "  understudy warehouse serve --port 9050",
         "  UNDERSTUDY_BIGQUERY_ENDPOINT=http://localhost:9050 understudy stage deploy …",
         "",
-        "Exit codes: 0 stopped, 2 wrong usage, 3 the port is taken."
+        "Exit codes: 0 stopped (by SIGTERM or Ctrl-C, too), 2 wrong usage,",
+        "3 the port is taken."
       })
   static final class Serve implements Callable<Integer> {
     private final Terminal terminal;
@@ -91,6 +92,8 @@ final class WarehouseCommand implements Runnable {
           state == null
               ? settings.writable(BotWarehouses.TABLES)
               : Folders.writable(state, "give --state");
+      CountDownLatch stopped = new CountDownLatch(1);
+      Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
       try (GoogleSql sql = GoogleSql.start();
           BigQueryEndpoint endpoint =
               BigQueryEndpoint.start(
@@ -105,9 +108,12 @@ final class WarehouseCommand implements Runnable {
                   sql)) {
         terminal.out().println("BigQuery endpoint on " + endpoint.url() + ", tables in " + folder);
         terminal.out().flush();
-        new CountDownLatch(1).await();
-        return Cli.DONE;
+        stopped.await();
+        interrupts.stoppedWell();
+      } finally {
+        interrupts.done();
       }
+      return Cli.DONE;
     }
   }
 }

@@ -50,7 +50,8 @@ public final class DeployText {
     plan.findings().stream()
         .filter(f -> outcome.results().stream().noneMatch(r -> said(r, f.message())))
         .forEach(f -> text.append("  ").append(PlanText.line(f)).append('\n'));
-    boolean partial = !outcome.complete() && !outcome.left().isEmpty();
+    boolean whole = outcome.complete() && !outcome.cancelled();
+    boolean partial = !whole && !outcome.left().isEmpty();
     if (partial) {
       text.append("Left on the stage: ").append(outcome.left().size());
       text.append(" datasets and artifacts; `understudy stage clean --dataset-suffix ");

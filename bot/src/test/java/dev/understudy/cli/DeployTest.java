@@ -323,13 +323,33 @@ class DeployTest {
         process.destroyForcibly();
       }
       assertThat(Files.readString(log))
-          .contains("Stopped: ")
+          .containsSubsequence("stopping: nothing new begins; waiting up to 10 s", "Stopped: ")
           .contains("cancelled")
           .contains("Left on the stage")
           .doesNotContain("Exception");
       assertThat(process.exitValue()).isNotZero();
       assertThat(deploy(endpoint.url())).as(said()).isZero();
     }
+  }
+
+  @Test
+  void aServerThatIsToldToStopEndsWithNought() throws Exception {
+    List<String> command = new ArrayList<>(List.of(java(), "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", Understudy.class.getName()));
+    command.addAll(List.of("warehouse", "serve", "--port", "0"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment("http://localhost:1"));
+    Path log = folder.resolve("log");
+    Process process = builder.redirectOutput(log.toFile()).start();
+    try {
+      awaitText(log, "BigQuery endpoint on ");
+      process.destroy();
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      process.destroyForcibly();
+    }
+    assertThat(process.exitValue()).as(Files.readString(log)).isZero();
   }
 
   private static String java() {

@@ -141,6 +141,21 @@ class ReportTest {
   }
 
   @Test
+  void aDeployThatWasStoppedNamesTheStageThatIsLeftEvenWhereAllWasMade() {
+    Outcome stopped =
+        new Outcome(
+            List.of(result(RAW, Result.State.DEPLOYED, null)),
+            List.of(),
+            List.of("stage-project.raw_p_s1", "stage-project.raw_p_s1.t"),
+            true,
+            false,
+            false);
+    assertThat(DeployText.of(PlanText.Format.TEXT, PLAN, stopped))
+        .startsWith("Stopped: 1 deployed, 0 failed, 0 skipped")
+        .contains("`understudy stage clean --dataset-suffix s1` removes them");
+  }
+
+  @Test
   void aDeployForPrograms() {
     String json = DeployText.of(PlanText.Format.JSON, PLAN, OUTCOME);
     assertThat(json)
