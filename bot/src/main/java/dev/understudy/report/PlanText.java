@@ -121,9 +121,13 @@ public final class PlanText {
         + String.join(", ", reader.via().stream().map(Identifier::toString).toList());
   }
 
-  /** A finding as one line: severity, place, sentence. */
+  /** A finding as one line: severity, place, sentence; the artifact where neither names it. */
   public static String line(Finding finding) {
     String place = finding.location().toString();
+    Identifier id = finding.id();
+    if (place.isEmpty() && id != null && !finding.message().contains(id.toString())) {
+      place = id.toString();
+    }
     return finding.severity().name().toLowerCase(Locale.ROOT)
         + ": "
         + (place.isEmpty() ? "" : place + ": ")

@@ -141,6 +141,16 @@ class ReportTest {
   }
 
   @Test
+  void aFindingNamesItsArtifactOnceWhereItHasNoPlace() {
+    assertThat(PlanText.line(Finding.warning(VIEW, Location.NONE, "inferred: a guess")))
+        .isEqualTo("warning: p.d.v: inferred: a guess");
+    assertThat(PlanText.line(Finding.error(VIEW, Location.NONE, "p.d.v is not there")))
+        .isEqualTo("error: p.d.v is not there");
+    assertThat(PlanText.line(Finding.warning(VIEW, Location.of("a.sql"), "what")))
+        .isEqualTo("warning: a.sql: what");
+  }
+
+  @Test
   void aDeployThatWasStoppedNamesTheStageThatIsLeftEvenWhereAllWasMade() {
     Outcome stopped =
         new Outcome(
