@@ -66,6 +66,10 @@ final class GraphCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (of == null && (upstream || downstream)) {
+      throw Problem.usage(
+          "--upstream and --downstream go from one artifact: name it with --of project.dataset.name");
+    }
     try (GoogleSql sql = GoogleSql.start();
         Workspace workspace = new Workspace(repository, terminal.settings(), sql)) {
       Workspace.Side side = workspace.side(revision);

@@ -154,6 +154,12 @@ class CommandsTest {
   }
 
   @Test
+  void aDirectionInTheGraphNeedsAStart() {
+    assertThat(run("graph", "--upstream")).isEqualTo(Cli.USAGE);
+    assertThat(said()).contains("name it with --of project.dataset.name");
+  }
+
+  @Test
   void aWrongSettingIsNamed() {
     environment.put("UNDERSTUDY_BIGQUERY_ENDPOINT", "nonsense");
     assertThat(run("stage", "clean", "--dataset-suffix", "a")).isEqualTo(Cli.USAGE);
