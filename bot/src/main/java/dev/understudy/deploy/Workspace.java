@@ -19,6 +19,7 @@ import dev.understudy.source.Libraries;
 import dev.understudy.source.SchemaYaml;
 import dev.understudy.source.SourceTree;
 import dev.understudy.sql.SqlReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -213,6 +214,7 @@ public final class Workspace implements AutoCloseable {
           loaded ? new Libraries(head.tree(), head.catalog()).loading(path) : owners;
       String library = loaded ? Libraries.CHANGED + path + " changed" : null;
       if (artifacts.isEmpty()) {
+        refuseLinks(path, given);
         checkExists(head, path, given);
         notes.add(given + " makes no artifact: nothing to stage for it");
       }
@@ -247,6 +249,17 @@ public final class Workspace implements AutoCloseable {
       }
     }
     return owners;
+  }
+
+  private void refuseLinks(String path, String given) {
+    Path place = git().workTree().orElse(null);
+    for (Path part : Path.of(path)) {
+      place = place == null ? null : place.resolve(part);
+      if (place != null && Files.isSymbolicLink(place)) {
+        throw Problem.usage(
+            given + " is a symbolic link or behind one, and links are not followed: name the file");
+      }
+    }
   }
 
   private static void checkExists(Side head, String path, String given) {

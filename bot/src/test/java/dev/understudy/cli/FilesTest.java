@@ -242,6 +242,17 @@ class FilesTest {
   }
 
   @Test
+  void aPathThatIsALinkIsSaidToBeOne() throws IOException {
+    Path link = Files.createDirectories(repository.resolve("sql/p/d/linked")).resolve("view.sql");
+    Files.createSymbolicLink(link, repository.resolve("sql/p/d/v/view.sql"));
+    assertThat(planned(Cli.USAGE, "sql/p/d/linked/view.sql"))
+        .contains("sql/p/d/linked/view.sql is a symbolic link or behind one")
+        .contains("links are not followed");
+    Files.createSymbolicLink(repository.resolve("sql/p/e"), repository.resolve("sql/p/d"));
+    assertThat(planned(Cli.USAGE, "sql/p/e/v")).contains("sql/p/e/v is a symbolic link or behind");
+  }
+
+  @Test
   void aRepositoryWithoutSqlSaysWhereSqlIsExpected() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     try (ScratchRepository git = ScratchRepository.in(empty)) {
