@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
     header = "Makes everything that a change needs on the stage, under a suffix.",
     description = {
       "",
-      "The SQL as it is deployed is written below sql/<stage project>/, beside the originals.",
+      "The SQL as it is deployed is written below sql/<stage project>/, beside the originals. "
+          + SelectionOptions.CONFIGURATION,
       ""
     },
     footer = {

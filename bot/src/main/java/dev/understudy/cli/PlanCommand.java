@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
     name = "plan",
     mixinStandardHelpOptions = true,
     header = "Says what a stage deploy would make, and what reads the change.",
+    description = {"", SelectionOptions.CONFIGURATION, ""},
     footer = {
       "",
       "Examples:",

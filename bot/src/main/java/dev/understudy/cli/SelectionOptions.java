@@ -12,6 +12,11 @@ import picocli.CommandLine.Parameters;
 
 /** How a command is told which change it is about. */
 final class SelectionOptions {
+  /** Which configuration counts, for help texts. */
+  static final String CONFIGURATION =
+      "The .understudy.yml that counts is that of the changed commit (--head); for PATHS without"
+          + " --head it is the file as it stands.";
+
   @Option(names = "--repo", paramLabel = "DIR", description = "The repository (default: here).")
   private Path repository = Path.of("");
 
