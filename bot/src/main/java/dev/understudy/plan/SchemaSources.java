@@ -4,6 +4,7 @@ import dev.understudy.artifact.Identifier;
 import dev.understudy.artifact.Node;
 import dev.understudy.artifact.Schema;
 import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
 import dev.understudy.sql.SqlAnalyzer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -47,11 +48,13 @@ public final class SchemaSources {
     for (Map.Entry<Node, Member> entry : members.entrySet()) {
       Member member = entry.getValue();
       if (waits(member.step())) {
-        Optional<Schema> told = told(member.id());
-        if (told.isPresent()) {
-          entry.setValue(with(member, told.get(), false));
-        } else {
-          waiting.add(entry.getKey());
+        try {
+          told(member.id())
+              .ifPresentOrElse(
+                  schema -> entry.setValue(with(member, schema, false)),
+                  () -> waiting.add(entry.getKey()));
+        } catch (Problem problem) {
+          entry.setValue(unreadable(member, problem, findings));
         }
       }
     }
@@ -63,6 +66,19 @@ public final class SchemaSources {
               members.computeIfPresent(
                   node, (_, member) -> settled(node, member, inference.of(node), findings)));
     }
+  }
+
+  /**
+   * A file of the repository that cannot be read is the artifact's problem; others end the plan.
+   */
+  private static Member unreadable(Member member, Problem problem, List<Finding> findings) {
+    String message = problem.getMessage();
+    if (problem.location().path() == null || message == null) {
+      throw problem;
+    }
+    findings.add(Finding.error(member.id(), problem.location(), message));
+    String reason = problem.location() + ": " + message;
+    return with(member, new Step.Impossible(member.stageId(), reason), false);
   }
 
   private static boolean waits(Step step) {

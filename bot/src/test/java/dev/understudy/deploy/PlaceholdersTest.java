@@ -54,6 +54,20 @@ class PlaceholdersTest {
   }
 
   @Test
+  void anExternalSchemaThatIsNoYamlIsAProblemOfItsTableAndTheRestGoesOn() {
+    repo.file("external-schemas/q/e/t.yaml", "fields:\n- {name: a\n")
+        .view("p.d.v", "SELECT a FROM `q.e.t`")
+        .view("p.d.w", "SELECT a FROM `p.raw.t`");
+    StagePlan plan = repo.planPaths("sql/p/d/v", "sql/p/d/w");
+    assertThat(findings(plan))
+        .singleElement()
+        .asString()
+        .startsWith("ERROR external-schemas/q/e/t.yaml:");
+    assertThat(member(plan, "q.e.t").step()).isInstanceOf(Step.Impossible.class);
+    assertThat(member(plan, "p.d.w").step()).isInstanceOf(Step.RunStatements.class);
+  }
+
+  @Test
   void aParameterDecidesTheTypeOfWhatItIsComparedWith() {
     repo.query("p.d.q", "SELECT a + 1 AS a FROM `q.e.t` WHERE seen = @start_time");
     assertThat(columns(repo.planPaths("sql/p/d/q"), "q.e.t"))
