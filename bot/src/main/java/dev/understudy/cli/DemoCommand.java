@@ -21,11 +21,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
+    header = "Plays the bot's whole story on this machine, with nothing to set up.",
     description = {
-      "Plays the whole story on this machine, with nothing to set up: a pull request of a",
-      "sample repository is staged and commented, a push breaks a view, the fix turns it",
-      "green again, and the merge cleans up. GitHub is a local stand-in, BigQuery is",
-      "embedded."
+      "",
+      "A pull request of a sample repository is staged and commented, a push breaks a view, the"
+          + " fix turns it green again, and the merge cleans up. GitHub is a local stand-in,"
+          + " BigQuery is embedded.",
+      ""
     },
     footer = {"", "Exit codes: 0 it went as it should, 70 a bug of ours."})
 final class DemoCommand implements Callable<Integer> {

@@ -108,9 +108,9 @@ class ReportTest {
         .isEqualTo(
             """
             graph LR
-              n0["p.raw.t"]:::required
+              n0["p.raw.t"]:::placeholder
               n1["p.d.v"]:::changed
-              n2["p.d.w"]:::reader
+              n2["p.d.w"]:::required
               n0 --> n1
               n1 --> n2
               classDef changed fill:#ffe3c2,stroke:#e67700,stroke-width:3px,color:#000
