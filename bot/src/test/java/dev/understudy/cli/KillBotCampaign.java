@@ -39,6 +39,9 @@ public final class KillBotCampaign {
       List.of("d_p_pr1_0123456789ab", "raw_p_pr2_0123456789ab", "somebody_elses");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** For turns that find nothing left to do; what still waits at the end counts as forgotten. */
+  private static final long LAST_TURNS_MILLIS = 2_000;
+
   private final ServedWorld world;
   private final List<String> command;
   private final DatabaseSettings database;
@@ -237,7 +240,7 @@ public final class KillBotCampaign {
       Thread.sleep(200);
       wrong = differences();
     }
-    Thread.sleep(500);
+    Thread.sleep(LAST_TURNS_MILLIS);
     return differences();
   }
 
