@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -148,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
       world.push("ada", pull, "Keep customer_id");
       long asked = world.gitHub().as("ada").comment(pull, "/redeploy-stage");
       boolean green = told(pull, "success", "✅");
-      world.await(() -> world.reactions(pull, asked).contains("rocket"));
+      world.await(() -> world.reactions(pull, asked).equals(List.of("rocket")));
       say("The bot answers the command with " + world.reactions(pull, asked) + ".");
       return green;
     }
