@@ -62,18 +62,4 @@ class ServerPageTest {
       }
     }
   }
-
-  @Test
-  void theReadmesExampleIsACommentAsTheBotWritesIt() throws IOException {
-    String example =
-        Files.readString(Path.of("..", "README.md"))
-            .lines()
-            .filter(line -> line.startsWith(">"))
-            .map(line -> line.replaceFirst("^> ?", ""))
-            .collect(Collectors.joining("\n"));
-    assertThat(example)
-        .isEqualTo(
-            Files.readString(Path.of("src", "test", "resources", "report", "comment", "failed.md"))
-                .strip());
-  }
 }
