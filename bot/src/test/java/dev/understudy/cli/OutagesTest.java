@@ -9,18 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** GitHub fails, and workers are stopped: in the end all is as if nothing had happened. */
 class OutagesTest {
-  private static final List<Fault> FAULTS =
-      List.of(
-          new Fault.DropReply(),
-          new Fault.ServerError(502, true),
-          new Fault.ServerError(500, false),
-          new Fault.SecondaryLimit(Duration.ofSeconds(1)),
-          new Fault.TooManyRequests(Duration.ofSeconds(1)),
-          new Fault.PrimaryLimit(Duration.ofSeconds(1)),
-          new Fault.Unauthorized());
+  private static List<Fault> faults() {
+    return List.of(
+        new Fault.DropReply(),
+        new Fault.ServerError(502, true),
+        new Fault.ServerError(500, false),
+        new Fault.SecondaryLimit(Duration.ofSeconds(1)),
+        new Fault.TooManyRequests(Duration.ofSeconds(1)),
+        new Fault.PrimaryLimit(Duration.ofSeconds(1)),
+        new Fault.Unauthorized());
+  }
 
   @RegisterExtension final FaultWorld bot = new FaultWorld();
 
@@ -33,20 +38,20 @@ class OutagesTest {
     bot.github().inject(1, "PATCH", ".*/(comments|check-runs)/[0-9]+", fault);
   }
 
-  @Test
-  void whateverGitHubAnswersInTheMeantimeThereIsOneCommentAndOneCheckOfEachName() {
-    for (Fault fault : FAULTS) {
-      upset(fault);
-      PullRequestId pull = bot.opened();
-      bot.settlesAsItShould();
-      upset(fault);
-      bot.pushed(pull);
-      bot.settlesAsItShould();
-      bot.github().clearFaults();
-    }
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @MethodSource("faults")
+  void whateverGitHubAnswersInTheMeantimeThereIsOneCommentAndOneCheckOfEachName(Fault fault) {
+    upset(fault);
+    PullRequestId pull = bot.opened();
+    bot.settlesAsItShould();
+    upset(fault);
+    bot.pushed(pull);
+    bot.settlesAsItShould();
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aWorkerThatSleptPastItsLeaseWritesNothingAnyMore() {
     bot.github().inject(1, "POST", ".*/deployments", new Fault.Delay(Duration.ofSeconds(3)));
     PullRequestId pull = bot.opened();
