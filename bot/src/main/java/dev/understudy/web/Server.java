@@ -99,6 +99,8 @@ public final class Server implements AutoCloseable {
         LONGEST_BODY,
         "micronaut.server.idle-timeout",
         "60s",
+        Bodies.LONGEST,
+        "30s",
         "micronaut.netty.event-loops.default.num-threads",
         2,
         "micronaut.executors." + RECEIVER + ".type",
