@@ -16,13 +16,15 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -30,18 +32,18 @@ import org.jspecify.annotations.Nullable;
 final class Run implements AutoCloseable {
   private static final String CANCELLED = "cancelled";
 
+  /** Not virtual ones: their poller waits in native code, for which the JVM's end waits 300 ms. */
+  private static final ThreadFactory THREADS =
+      Thread.ofPlatform().daemon().name("deploy-", 0).factory();
+
   private final PlanRunner runner;
   private final List<StageDataset> datasets;
   private final Map<String, RuntimeException> failedDatasets = new ConcurrentHashMap<>();
   private final Map<String, Boolean> madeDatasets = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Void>> making = new HashMap<>();
 
-  /** Not virtual ones: their poller waits in native code, for which the JVM's end waits 300 ms. */
-  private final ExecutorService threads =
-      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("deploy-", 0).factory());
-
-  private final Semaphore slots;
-  private final PriorityBlockingQueue<Ready> ready = new PriorityBlockingQueue<>();
+  private final ExecutorService datasetMakers;
+  private final ExecutorService performers;
   private final IdentityHashMap<Member, CompletableFuture<End>> ends = new IdentityHashMap<>();
   private final Set<Identifier> started = ConcurrentHashMap.newKeySet();
   private volatile boolean unavailable;
@@ -59,7 +61,12 @@ final class Run implements AutoCloseable {
    *
    * @param rank its place in the order: of all that can be done the first in it is done first
    */
-  private record Ready(int rank, Runnable work) implements Comparable<Ready> {
+  private record Ready(int rank, Runnable work) implements Runnable, Comparable<Ready> {
+    @Override
+    public void run() {
+      work.run();
+    }
+
     @Override
     public int compareTo(Ready other) {
       return Integer.compare(rank, other.rank);
@@ -69,7 +76,12 @@ final class Run implements AutoCloseable {
   Run(PlanRunner runner, List<StageDataset> datasets) {
     this.runner = runner;
     this.datasets = datasets;
-    this.slots = new Semaphore(runner.parallelism(), true);
+    this.datasetMakers = threads(runner.parallelism(), new LinkedBlockingQueue<>());
+    this.performers = threads(runner.parallelism(), new PriorityBlockingQueue<>());
+  }
+
+  private static ExecutorService threads(int most, BlockingQueue<Runnable> waiting) {
+    return new ThreadPoolExecutor(most, most, 0, TimeUnit.SECONDS, waiting, THREADS);
   }
 
   /**
@@ -83,7 +95,7 @@ final class Run implements AutoCloseable {
             .sorted(Comparator.comparingInt(dataset -> order.indexOf(name(dataset))))
             .toList();
     for (StageDataset dataset : inOrder) {
-      making.put(name(dataset), CompletableFuture.runAsync(() -> make(dataset), threads));
+      making.put(name(dataset), CompletableFuture.runAsync(() -> make(dataset), datasetMakers));
     }
   }
 
@@ -120,21 +132,9 @@ final class Run implements AutoCloseable {
     }
   }
 
-  /** Runs what is ready in the order of its rank, as many at once as there are slots. */
+  /** Runs what is ready in the order of its rank. */
   private Executor inTurn(int rank) {
-    return work -> {
-      ready.add(new Ready(rank, work));
-      threads.execute(this::next);
-    };
-  }
-
-  private void next() {
-    slots.acquireUninterruptibly();
-    try {
-      ready.remove().work().run();
-    } finally {
-      slots.release();
-    }
+    return work -> performers.execute(new Ready(rank, work));
   }
 
   private CompletableFuture<Void> dataset(Member member) {
@@ -277,6 +277,7 @@ final class Run implements AutoCloseable {
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    datasetMakers.shutdownNow();
+    performers.shutdownNow();
   }
 }
