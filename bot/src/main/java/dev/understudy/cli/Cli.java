@@ -22,6 +22,9 @@ public final class Cli {
   /** A service does not answer. */
   public static final int UNAVAILABLE = 3;
 
+  /** Stopped by Ctrl-C: what shells report of any program. */
+  static final int INTERRUPTED = 130;
+
   /** A bug of ours. */
   public static final int BUG = 70;
 

@@ -37,6 +37,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final String QUERY = SampleFiles.ROOT + "shop_derived/order_totals_v1/query.sql";
 
   private final Terminal terminal;
+  private volatile boolean playing = true;
 
   @Option(names = "--keep", description = "Leave everything running, to look around, until Ctrl-C.")
   private boolean keep;
@@ -49,13 +50,26 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("understudy-demo-");
     CountDownLatch stopped = new CountDownLatch(1);
-    Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
+    Interrupts interrupts = Interrupts.onCtrlC(() -> stop(folder, stopped), Interrupts.USUAL);
     try {
       return played(folder, stopped);
     } finally {
       delete(folder);
       interrupts.done();
     }
+  }
+
+  /** The story itself is not waited for: nothing of it stays. */
+  private void stop(Path folder, CountDownLatch stopped) {
+    if (playing) {
+      try {
+        delete(folder);
+      } catch (IOException _) {
+        // what plays on still writes there; it is the system's temporary folder
+      }
+      Runtime.getRuntime().halt(Cli.INTERRUPTED);
+    }
+    stopped.countDown();
   }
 
   private int played(Path folder, CountDownLatch stopped) throws InterruptedException {
@@ -70,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
         story.another();
         say("The bot goes on at " + world.page() + ", its files are in " + folder + ".");
         say("Ctrl-C ends it.");
+        playing = false;
         stopped.await();
       }
       return good ? Cli.DONE : Cli.BUG;

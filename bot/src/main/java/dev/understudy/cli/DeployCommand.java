@@ -126,7 +126,7 @@ final class DeployCommand implements Callable<Integer> {
         Warehouses.open(terminal.settings(), sql, terminal.clock(), progress, location)) {
       PlanRunner runner =
           new PlanRunner(open.warehouse(), parallelism, GRACE, terminal.clock(), progress);
-      Interrupts interrupts = Interrupts.onCtrlC(() -> stop(runner));
+      Interrupts interrupts = Interrupts.onCtrlC(() -> stop(runner), Interrupts.USUAL);
       Outcome outcome;
       try {
         outcome = runner.run(plan.datasets(), plan.members());

@@ -1,38 +1,46 @@
 package dev.understudy.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Ctrl-C asks a command to stop and waits until it has said what it leaves behind. */
 final class Interrupts {
-  private static final long LONGEST_SECONDS = 20;
+  /** For what ends within seconds. */
+  static final Duration USUAL = Duration.ofSeconds(20);
 
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook;
 
   private volatile boolean well;
 
-  private Interrupts(Runnable stop) {
+  private Interrupts(Runnable stop, Duration longest) {
     this.hook =
         new Thread(
             () -> {
               stop.run();
-              if (await() && well) {
+              if (await(longest) && well) {
                 Runtime.getRuntime().halt(Cli.DONE);
               }
             },
             "ctrl-c");
   }
 
-  static Interrupts onCtrlC(Runnable stop) {
-    Interrupts interrupts = new Interrupts(stop);
+  /**
+   * Begins to listen.
+   *
+   * @param stop asks the command to stop
+   * @param longest how long it may take to end
+   */
+  static Interrupts onCtrlC(Runnable stop, Duration longest) {
+    Interrupts interrupts = new Interrupts(stop, longest);
     Runtime.getRuntime().addShutdownHook(interrupts.hook);
     return interrupts;
   }
 
-  private boolean await() {
+  private boolean await(Duration longest) {
     try {
-      if (ended.await(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      if (ended.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
         return true;
       }
       System.err.println("understudy: stopped before the running calls had ended");

@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ import picocli.CommandLine.Command;
       "2 wrong configuration, 3 a service does not answer."
     })
 final class ServeCommand implements Callable<Integer> {
+  /** Requests, chores and turns that are under way may end before; systemd waits a little more. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(42);
+
   private final Terminal terminal;
 
   ServeCommand(Terminal terminal) {
@@ -68,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
     settings.writable("repositories");
     Logs.json(System.err, new Redaction(secrets(web, github, database, environment)));
     CountDownLatch stopped = new CountDownLatch(1);
-    Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
+    Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown, LONGEST_END);
     try (GoogleSql sql = GoogleSql.start();
         BotWarehouses warehouses = new BotWarehouses(settings, sql, terminal.clock());
         GitHubForge forge = GitHubForge.open(github, terminal.clock());

@@ -93,7 +93,7 @@ final class WarehouseCommand implements Runnable {
               ? settings.writable(BotWarehouses.TABLES)
               : Folders.writable(state, "give --state");
       CountDownLatch stopped = new CountDownLatch(1);
-      Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown);
+      Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown, Interrupts.USUAL);
       try (GoogleSql sql = GoogleSql.start();
           BigQueryEndpoint endpoint =
               BigQueryEndpoint.start(
