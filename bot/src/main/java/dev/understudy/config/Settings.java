@@ -48,7 +48,7 @@ public record Settings(
   }
 
   private static String project(String project) {
-    if (!project.matches("([a-z0-9.-]+:)?[a-z][a-z0-9-]{3,28}[a-z0-9]")) {
+    if (!StageYaml.PROJECT.matcher(project).matches()) {
       throw Problem.usage("UNDERSTUDY_STAGE_PROJECT `" + project + "` is no project id");
     }
     return project;

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the section {@code stage}: what BigQuery would refuse later is refused here. */
 final class StageYaml {
+  /** "Creating and managing projects", cloud.google.com/resource-manager/docs. */
+  static final Pattern PROJECT = Pattern.compile("([a-z0-9.-]+:)?[a-z][a-z0-9-]{3,28}[a-z0-9]");
+
   private static final Pattern LOCATION = Pattern.compile("[A-Za-z]{2,}(-[A-Za-z0-9]+)*");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]");
 
@@ -40,7 +43,7 @@ final class StageYaml {
 
   private StageRules rules() {
     return new StageRules(
-        stage.text("project", defaults.project()),
+        project(),
         location(),
         template("dataset", defaults.dataset()),
         template("name", defaults.name()),
@@ -49,6 +52,14 @@ final class StageYaml {
         stage.sections("access").stream().map(StageYaml::access).toList(),
         bucket(),
         stage.list("production_reads"));
+  }
+
+  private String project() {
+    String project = stage.textOrNull("project");
+    if (project != null && !PROJECT.matcher(project).matches()) {
+      throw stage.problem("project", "expected a project id but read `" + project + "`");
+    }
+    return project == null ? defaults.project() : project;
   }
 
   private String location() {

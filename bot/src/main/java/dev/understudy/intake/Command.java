@@ -39,7 +39,10 @@ public sealed interface Command {
   /** {@code /clean-stage}: take the stage away. */
   record Clean() implements Command {}
 
-  /** {@code /keep 48h}: keep the stage for at least so long from now. */
+  /**
+   * {@code /keep 48h}: keep the stage, and what later pushes make of it, for at least so long from
+   * now.
+   */
   record Keep(Duration time) implements Command {}
 
   /** {@code /cancel}: stop the run at its next safe point. */

@@ -26,7 +26,7 @@ public final class Commands {
       Pattern.compile("[ \\t]*/([A-Za-z][A-Za-z-]{1,30})(?:[ \\t]+([\\x20-\\x7e\\t]*))?");
   private static final Pattern ID =
       Pattern.compile("`?((?:[a-z0-9.-]+:)?[a-z][a-z0-9-]*\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_$*-]+)`?");
-  private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,3})([hd])");
+  private static final Pattern TIME = Pattern.compile("([1-9][0-9]{0,4})([mhd])");
   private static final Pattern CHECK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._/:-]{0,99}");
   private static final Pattern SHA = Pattern.compile("[0-9a-fA-F]{7,40}");
   private static final Duration LONGEST = Duration.ofDays(90);
@@ -148,7 +148,12 @@ public final class Commands {
       return null;
     }
     long n = Long.parseLong(matcher.group(1));
-    Duration time = matcher.group(2).equals("h") ? Duration.ofHours(n) : Duration.ofDays(n);
+    Duration time =
+        switch (matcher.group(2)) {
+          case "m" -> Duration.ofMinutes(n);
+          case "h" -> Duration.ofHours(n);
+          default -> Duration.ofDays(n);
+        };
     return time.compareTo(LONGEST) > 0 ? null : new Command.Keep(time);
   }
 

@@ -29,8 +29,9 @@ class RepositoryConfigTest {
         read(
             "version: 1\nproject_aliases: {public: p}\nlayout:\n  patterns:\n"
                 + "  - {path: 'models/{dataset}/{name}.sql', project: p, kind: view}\n"
-                + "stage: {project: s, ttl: 90m, labels: {team: data}}\n");
+                + "stage: {project: acme-stage, ttl: 90m, labels: {team: data}}\n");
     assertThat(config.layout().patterns()).hasSize(1);
+    assertThat(config.stage().project()).isEqualTo("acme-stage");
     assertThat(config.stage().timeToLive()).isEqualTo(Duration.ofMinutes(90));
     assertThat(config.stage().labels()).containsEntry("team", "data");
   }
@@ -41,6 +42,7 @@ class RepositoryConfigTest {
       value = {
         "stag: {}|.understudy.yml:1:1|unknown key `stag`; did you mean `stage`?",
         "stage: {tll: 1h}|.understudy.yml:1:9|unknown key `tll`; did you mean `ttl`?",
+        "stage: {project: Acme_Stage}|.understudy.yml:1:9|expected a project id but read `Acme_Stage`",
         "stage: {ttl: soon}|.understudy.yml:1:9|such as 90m or 72h, but read `soon`",
         "stage: [a]|.understudy.yml:1:8|expected keys with values",
         "layout: {patterns: x}|.understudy.yml:1:10|`patterns` must be a list",

@@ -30,6 +30,7 @@ class CommandsTest {
         .isEqualTo(new Command.Stage(List.of(id, id), true));
     assertThat(one("/clean-stage")).isEqualTo(new Command.Clean());
     assertThat(one("/keep 48h")).isEqualTo(new Command.Keep(Duration.ofDays(2)));
+    assertThat(one("/keep 90m")).isEqualTo(new Command.Keep(Duration.ofMinutes(90)));
     assertThat(one("/keep 3d")).isEqualTo(new Command.Keep(Duration.ofDays(3)));
     assertThat(one("/cancel")).isEqualTo(new Command.Cancel());
     assertThat(one("/retry")).isEqualTo(new Command.Retry());
