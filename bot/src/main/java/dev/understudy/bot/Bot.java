@@ -35,6 +35,7 @@ final class Bot implements LaneWork {
   @Override
   public void dead(Turn turn, String error) {
     LOG.error("{} is given up: {}", turn.lane(), error);
+    tools.runs().abandon(turn.lease());
     if (turn.lane().number() != 0) {
       tell(turn);
     }

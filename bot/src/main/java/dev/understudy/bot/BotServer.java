@@ -18,6 +18,7 @@ import dev.understudy.store.Lanes;
 import dev.understudy.store.PullStates;
 import dev.understudy.store.Receipt;
 import dev.understudy.store.Runs;
+import dev.understudy.store.StageProjects;
 import dev.understudy.web.Backend;
 import dev.understudy.web.Gauges;
 import dev.understudy.web.Mailbox;
@@ -111,6 +112,7 @@ public final class BotServer implements AutoCloseable {
         new Stages(
             parts.bot().installation(),
             parts.settings().stageProject(),
+            new StageProjects(database),
             parts.forge(),
             parts.warehouses(),
             parts.production()::apply,

@@ -33,9 +33,6 @@ sealed interface Decision {
   /** Say that the commit is not staged because somebody stopped the run that was to do it. */
   record Stop(String by) implements Decision {}
 
-  /** Keep the stage until then, longer than it would be. */
-  record Keep(Instant until) implements Decision {}
-
   /** Start the team's own tests again. */
   record Test() implements Decision {}
 
@@ -72,14 +69,10 @@ sealed interface Decision {
   }
 
   private static Decision resting(Standing standing, Wishes wishes, Instant now) {
-    Standing.Stage stage = standing.stage();
-    if (stage == null) {
+    if (standing.stage() == null) {
       return wishes.retest() ? Stage.ALL : new Rest();
     }
-    if (wishes.keep() != null && now.plus(wishes.keep()).isAfter(stage.expires())) {
-      return new Keep(now.plus(wishes.keep()));
-    }
-    if (!stage.expires().isAfter(now)) {
+    if (standing.expired(now)) {
       return new Remove(Because.EXPIRED);
     }
     return wishes.retest() ? new Test() : new Rest();

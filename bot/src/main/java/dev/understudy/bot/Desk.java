@@ -17,6 +17,7 @@ import dev.understudy.report.comment.CheckText;
 import dev.understudy.store.InboxRow;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,11 @@ final class Desk {
       }
     }
     return new Heard(hearing.wishes, hearing.done, hearing.questions, hearing.refusals);
+  }
+
+  /** Whether a comment asks for what a run has to end for, and its author may. */
+  boolean mayStop(Event.Commanded asked, PullRequest pull, PullRequestRules rules) {
+    return new Hearing(pull, Standing.NEW, rules).stops(asked);
   }
 
   /** The event that a row holds; empty where another version wrote it, or it holds none. */
@@ -125,7 +131,7 @@ final class Desk {
     void comment(Event.Commanded asked) {
       forge.react(pull.id().repository(), asked.commentId(), Reaction.EYES);
       List<String> refused = new ArrayList<>();
-      for (Command command : asked.commands()) {
+      for (Command command : keepLast(asked.commands())) {
         String why = refusal(command, asked.login());
         if (why == null) {
           take(command, asked.commentId(), asked.login());
@@ -138,6 +144,24 @@ final class Desk {
       } else {
         refusals.add(new Refusal(asked.commentId(), String.join("\n\n", refused)));
       }
+    }
+
+    /** What is to be kept may be made by another line of the same comment. */
+    private static List<Command> keepLast(List<Command> commands) {
+      return commands.stream()
+          .sorted(Comparator.comparing(Command.Keep.class::isInstance))
+          .toList();
+    }
+
+    /** Whether somebody who may asks for something that a run would have to end for. */
+    boolean stops(Event.Commanded asked) {
+      return asked.commands().stream()
+          .filter(
+              command ->
+                  command instanceof Command.Cancel
+                      || command instanceof Command.Clean
+                      || command instanceof Command.Stage)
+          .anyMatch(command -> denied(command, asked.login()) == null);
     }
 
     void button(Event.CheckRequested pressed) {
@@ -181,11 +205,14 @@ final class Desk {
 
     /** Why there is nothing that a command could do. */
     private @Nullable String pointless(Command command) {
-      boolean staging = wishes.stage() || !(standing.covers(pull) || pull.draft());
+      boolean ignored = pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE;
+      boolean staging = wishes.asked() || !(standing.covers(pull) || ignored);
+      boolean stopped = pull.headSha().equals(standing.stopped());
       return switch (command) {
         case Command.Keep _ when standing.stage() == null && !staging ->
             "There is no stage to keep; `/redeploy-stage` makes one.";
-        case Command.Cancel _ when !staging -> "Nothing is under way that could be stopped.";
+        case Command.Cancel _ when !staging && !stopped ->
+            "Nothing is under way that could be stopped.";
         default -> null;
       };
     }

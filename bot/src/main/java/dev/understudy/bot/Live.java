@@ -1,9 +1,6 @@
 package dev.understudy.bot;
 
 import dev.understudy.failure.Location;
-import dev.understudy.forge.PullRequest;
-import dev.understudy.intake.Command;
-import dev.understudy.intake.Event;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.Finding;
 import dev.understudy.plan.Member;
@@ -23,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A run as it goes on: its log, the comment now and then, and whether it still makes sense. */
 final class Live implements Progress {
@@ -31,7 +29,7 @@ final class Live implements Progress {
 
   private final Tools tools;
   private final Turn turn;
-  private final PullRequest pull;
+  private final Predicate<InboxRow> news;
   private final String run;
   private final Consumer<PullRequestReport> teller;
   private final PullRequestReport report;
@@ -44,13 +42,13 @@ final class Live implements Progress {
   Live(
       Tools tools,
       Turn turn,
-      PullRequest pull,
+      Predicate<InboxRow> news,
       String run,
       Consumer<PullRequestReport> teller,
       PullRequestReport report) {
     this.tools = tools;
     this.turn = turn;
-    this.pull = pull;
+    this.news = news;
     this.run = run;
     this.teller = teller;
     this.report = report;
@@ -86,7 +84,7 @@ final class Live implements Progress {
    * @throws RuntimeException where the run makes no sense any more
    */
   void tick() {
-    turn.safePoint(row -> matters(row, pull));
+    turn.safePoint(news);
     flush();
     List<InboxRow> arrived = turn.arrived().stream().filter(row -> greeted.add(row.id())).toList();
     tools.desk().greet(turn.lane().repository(), arrived);
@@ -102,26 +100,6 @@ final class Live implements Progress {
     for (String line = lines.poll(); line != null; line = lines.poll()) {
       tools.runs().log(turn.lease(), run, line);
     }
-  }
-
-  /** Whether what came makes it pointless to go on: another commit, an end, another wish. */
-  static boolean matters(InboxRow row, PullRequest pull) {
-    return switch (Desk.event(row).orElse(null)) {
-      case Event.PullRequestTouched(var action, var sha) ->
-          switch (action) {
-            case CLOSED, CONVERTED_TO_DRAFT, BASE_CHANGED -> true;
-            default -> !sha.equals(pull.headSha());
-          };
-      case Event.Commanded asked -> asked.commands().stream().anyMatch(Live::stops);
-      case Event.CheckRequested _ -> true;
-      case null, default -> false;
-    };
-  }
-
-  private static boolean stops(Command command) {
-    return command instanceof Command.Cancel
-        || command instanceof Command.Clean
-        || command instanceof Command.Stage;
   }
 
   /** What failed, as findings: for a rehearsal that made no stage. */

@@ -54,9 +54,7 @@ final class PullRequestTurn {
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
     Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, standing, rules);
-    if (heard.wishes().allow() != null) {
-      standing = save(standing.allowed(pull.headSha()));
-    }
+    remember(heard.wishes(), pull);
     if (standing.closed() && pull.state() == PullRequest.State.OPEN) {
       standing = save(standing.closed(false).unhandled());
     }
@@ -65,6 +63,7 @@ final class PullRequestTurn {
     }
     Decision decision = Decision.of(pull, standing, heard.wishes(), rules, tools.clock().instant());
     act(decision, pull, opened, heard.wishes());
+    keepAsAsked(pull, opened);
     answer(heard, pull, opened);
     end(Words.of(decision));
   }
@@ -84,13 +83,13 @@ final class PullRequestTurn {
    * be fetched to find that out.
    */
   private boolean isNoNews(PullRequest pull) {
-    Standing.Stage stage = standing.stage();
     Standing.Tests tests = standing.tests();
     return pull.state() == PullRequest.State.OPEN
         && !pull.draft()
         && !standing.closed()
         && standing.covers(pull)
-        && (stage == null || stage.expires().isAfter(tools.clock().instant()))
+        && !standing.goesTooSoon()
+        && !standing.expired(tools.clock().instant())
         && (tests == null || tests.state() != Pipeline.State.PENDING)
         && !turn.waiting().isEmpty()
         && turn.waiting().stream()
@@ -113,14 +112,10 @@ final class PullRequestTurn {
   private void act(
       Decision decision, PullRequest pull, Sources.@Nullable Opened opened, Wishes wishes) {
     switch (decision) {
-      case Decision.Stage wanted -> {
-        stage(wanted, pull, opened, wishes);
-        keepAsAsked(wishes, pull, opened);
-      }
+      case Decision.Stage wanted -> stage(wanted, pull, opened, wishes);
       case Decision.Analyse _ -> standing = rehearsal(pull, opened).analyse();
       case Decision.Remove(var because) -> remove(because, pull, opened);
       case Decision.Stop(var by) -> stop(by, pull, opened);
-      case Decision.Keep(var until) -> keep(until, pull, opened);
       case Decision.Test _ -> standing = revisit(pull, opened).test();
       case Decision.Rest _ -> rest(pull, opened);
     }
@@ -132,7 +127,8 @@ final class PullRequestTurn {
     GeneratedSql found = new GeneratedSql.None();
     if (opened != null) {
       standing = save(standing.generated(tools.generated().begun(pull, opened, standing, wishes)));
-      Runnable tick = () -> turn.safePoint(row -> Live.matters(row, pull));
+      News news = news(pull, opened);
+      Runnable tick = () -> turn.safePoint(news);
       found = tools.generated().look(pull, opened, standing.generated(), tick);
     }
     switch (found) {
@@ -167,16 +163,20 @@ final class PullRequestTurn {
   }
 
   private Rehearsal rehearsal(PullRequest pull, Sources.@Nullable Opened opened) {
-    return new Rehearsal(tools, turn, pull, opened, standing);
+    return new Rehearsal(tools, turn, pull, opened, news(pull, opened), standing);
   }
 
   private Revisit revisit(PullRequest pull, Sources.@Nullable Opened opened) {
-    return new Revisit(tools, turn, pull, opened, standing);
+    return new Revisit(tools, turn, pull, opened, news(pull, opened), standing);
+  }
+
+  private News news(PullRequest pull, Sources.@Nullable Opened opened) {
+    return new News(tools.desk(), pull, rules(opened));
   }
 
   /**
    * Takes away all of the pull request's stages, whatever they were left by. That it is done is
-   * remembered last: a crash before lets it be done again.
+   * remembered last, here and in {@link #stop}: a crash before lets it be done again.
    */
   private void remove(Because because, PullRequest pull, Sources.@Nullable Opened opened) {
     boolean over = pull.state() != PullRequest.State.OPEN;
@@ -191,30 +191,32 @@ final class PullRequestTurn {
       tools.stages().forgetDeployments(turn);
       standing = standing.deployment(null);
     }
-    Standing without = standing.stage(null).tests(null).generated(null).closed(over);
+    Standing without = standing.removed().closed(over);
     standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
   }
 
   private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {
     tools.stages().removeAll(turn, standing.stage());
-    standing = save(standing.stage(null).tests(null).generated(null).handled(pull));
+    standing = save(standing.removed().unhandled().stopped(pull.headSha()));
     tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
+    standing = save(standing.handled(pull));
   }
 
-  /** What is asked together with a stage holds for the one that was made. */
-  private void keepAsAsked(Wishes wishes, PullRequest pull, Sources.@Nullable Opened opened) {
-    Standing.Stage stage = standing.stage();
-    if (wishes.keep() != null && stage != null) {
-      Instant until = tools.clock().instant().plus(wishes.keep());
-      if (until.isAfter(stage.expires())) {
-        keep(until, pull, opened);
-      }
+  /** What holds for more than what is done now. */
+  private void remember(Wishes wishes, PullRequest pull) {
+    if (wishes.allow() != null) {
+      standing = save(standing.allowed(pull.headSha()));
+    }
+    if (wishes.keep() != null) {
+      standing = save(standing.kept(tools.clock().instant().plus(wishes.keep())));
     }
   }
 
-  private void keep(Instant until, PullRequest pull, Sources.@Nullable Opened opened) {
+  /** What somebody asked, of this stage or an earlier one of the pull request, holds for it. */
+  private void keepAsAsked(PullRequest pull, Sources.@Nullable Opened opened) {
     Standing.Stage stage = standing.stage();
-    if (stage != null) {
+    Instant until = standing.keep();
+    if (stage != null && until != null && standing.goesTooSoon()) {
       tools.stages().extend(turn, stage, until);
       standing = save(standing.stage(stage.until(until)));
       standing = revisit(pull, opened).retell();
@@ -240,7 +242,7 @@ final class PullRequestTurn {
   private void forget() {
     tools.runs().abandon(turn.lease());
     tools.stages().removeAll(turn, standing.stage());
-    standing = save(standing.stage(null).closed(true));
+    standing = save(standing.removed().closed(true));
     end("the pull request cannot be read any more");
   }
 

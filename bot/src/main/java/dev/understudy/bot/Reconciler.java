@@ -2,6 +2,7 @@ package dev.understudy.bot;
 
 import dev.understudy.deploy.Clean;
 import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.FailedDelivery;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.PullRequest;
@@ -116,7 +117,7 @@ final class Reconciler {
               lanes.put(StageLabels.value(id.repository().toString()) + "#" + id.number(), id);
               Standing.Stage stage = standing.stage();
               if (stage != null) {
-                live.add(StageLabels.value(stage.suffix()));
+                live.add(stage.project() + "." + StageLabels.value(stage.suffix()));
               }
             });
     Instant now = clock.instant();
@@ -125,11 +126,22 @@ final class Reconciler {
       Instant staged = stage.staged();
       boolean young = staged != null && staged.isAfter(now.minus(GRACE));
       if (lane == null && expired(stage, now.minus(GRACE))) {
-        stages.remove(stage).removed().forEach(dataset -> LOG.info("swept {}", dataset));
+        sweep(stage);
       }
-      if (lane != null && !young && (expired(stage, now) || !live.contains(stage.suffix()))) {
+      if (lane != null
+          && !young
+          && (expired(stage, now) || !live.contains(stage.project() + "." + stage.suffix()))) {
         inbox.wake(lane, SWEEP);
       }
+    }
+  }
+
+  /** The next sweep tries again what cannot be removed now. */
+  private void sweep(Clean.Stage stage) {
+    try {
+      stages.remove(stage).removed().forEach(dataset -> LOG.info("swept {}", dataset));
+    } catch (Problem | Unavailable e) {
+      LOG.warn("{} of {} is not swept: {}", stage.suffix(), stage.project(), e.getMessage());
     }
   }
 

@@ -30,8 +30,9 @@ final class Rehearsal extends Scene {
       Turn turn,
       PullRequest pull,
       Sources.@Nullable Opened opened,
+      News news,
       Standing standing) {
-    super(tools, turn, pull, opened, standing);
+    super(tools, turn, pull, opened, news, standing);
   }
 
   /** Stages the commit with all that it needs, and starts the team's tests of it. */
@@ -77,12 +78,6 @@ final class Rehearsal extends Scene {
         : Part.of(plan, only, OutcomeCodec.read(earlier));
   }
 
-  /** The commit whose files are staged. */
-  private String source() {
-    Standing.Generated known = standing.generatedFrom(pull);
-    return known == null ? pull.headSha() : String.valueOf(known.commit());
-  }
-
   /**
    * Before another commit is staged, nothing of the earlier one remains.
    *
@@ -90,11 +85,16 @@ final class Rehearsal extends Scene {
    */
   private void removeOlder(boolean anew) {
     Standing.Stage old = standing.stage();
-    if (old != null && (anew || !old.suffix().equals(suffix(pull)))) {
+    if (old != null && (anew || !isHere(old))) {
       tools.stages().removeAll(turn, old);
       standing = standing.stage(null);
     }
     standing = save(standing.tests(null).unhandled());
+  }
+
+  private boolean isHere(Standing.Stage stage) {
+    return stage.suffix().equals(suffix(pull))
+        && stage.project().equals(config().stage().project());
   }
 
   /**
@@ -159,7 +159,7 @@ final class Rehearsal extends Scene {
   private Outcome perform(
       String run, StageFlow.Planned planned, Part part, PullRequestReport report) {
     standing = save(standing.deployment(tools.stages().announce(turn, pull, standing)));
-    Live live = new Live(tools, turn, pull, run, this::tellLive, report);
+    Live live = new Live(tools, turn, news, run, this::tellLive, report);
     return tools.stages().run(turn, planned, part, live);
   }
 
@@ -179,7 +179,7 @@ final class Rehearsal extends Scene {
 
   /** Tells how it ended and remembers that the commit's work is done. */
   private Standing ended(String run, PullRequestReport report, @Nullable Outcome outcome) {
-    turn.safePoint(row -> Live.matters(row, pull));
+    turn.safePoint(news);
     Standing.Stage stage = standing.stage();
     if (stage != null && outcome != null) {
       standing = save(standing.stage(stage.ended(OutcomeCodec.write(outcome))));
@@ -224,7 +224,7 @@ final class Rehearsal extends Scene {
     if (plan.members().isEmpty() && !plan.hasErrors() && whole) {
       return ended(run, report.with(new RunState.NothingToStage()), null);
     }
-    Outcome outcome = tools.stages().tryOut(turn, pull, planned.get());
+    Outcome outcome = tools.stages().tryOut(turn, news, planned.get());
     List<Finding> found = new ArrayList<>(Live.failures(outcome));
     return ended(run, report.with(new RunState.Analysed()).withFindings(found), null);
   }

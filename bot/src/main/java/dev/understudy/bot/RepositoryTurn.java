@@ -194,7 +194,7 @@ final class RepositoryTurn {
       RunState state = plan.hasErrors() ? new RunState.Failed() : new RunState.NothingToStage();
       return report.with(plan).with(state);
     }
-    Live live = new Live(tools, turn, pull, "", _ -> {}, report);
+    Live live = new Live(tools, turn, _ -> false, "", _ -> {}, report);
     Outcome outcome = tools.stages().run(turn, planned, Part.whole(plan), live);
     if (outcome.unavailable()) {
       throw new Unavailable("BigQuery did not always answer", null);

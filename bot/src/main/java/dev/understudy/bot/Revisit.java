@@ -8,6 +8,7 @@ import dev.understudy.intake.Command;
 import dev.understudy.job.Turn;
 import dev.understudy.report.Foreign;
 import dev.understudy.report.Outcome;
+import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.store.InboxRow;
 import java.util.List;
@@ -25,20 +26,24 @@ final class Revisit extends Scene {
       Turn turn,
       PullRequest pull,
       Sources.@Nullable Opened opened,
+      News news,
       Standing standing) {
-    super(tools, turn, pull, opened, standing);
+    super(tools, turn, pull, opened, news, standing);
   }
 
   /** Starts the team's tests again; where none are configured, stages again. */
   Standing test() {
     if (config().pullRequests().circleCi().trigger() == null) {
-      return new Rehearsal(tools, turn, pull, opened, standing).stage(Decision.Stage.ALL);
+      return new Rehearsal(tools, turn, pull, opened, news, standing).stage(Decision.Stage.ALL);
     }
     standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
     return retell();
   }
 
-  /** Nothing is to be done, but the team's tests may have ended. */
+  /**
+   * Nothing is to be done, but the team's tests may have ended. That they have is remembered last:
+   * a crash before lets it be told again.
+   */
   Standing settle(List<InboxRow> rows) {
     Standing.Tests tests = standing.tests();
     if (tests == null || opened == null) {
@@ -46,16 +51,20 @@ final class Revisit extends Scene {
     }
     Standing.Tests now = tools.tests().now(config(), tests, rows);
     if (!now.equals(tests)) {
+      retell(now.shown());
       standing = save(standing.tests(now));
-      return retell();
     }
     return standing;
   }
 
-  /** Tells the same stage again, as it stands now. */
+  /** Tells the same stage again, as it stands now; one of other files is not what is told. */
   Standing retell() {
+    return retell(pipeline());
+  }
+
+  private Standing retell(@Nullable Pipeline tests) {
     Standing.Stage stage = standing.stage();
-    if (stage == null || stage.outcome() == null || opened == null) {
+    if (stage == null || stage.outcome() == null || opened == null || !isOfSource(stage)) {
       return standing;
     }
     Optional<StageFlow.Planned> again = plannedAgain();
@@ -64,9 +73,13 @@ final class Revisit extends Scene {
     }
     StageFlow.Planned planned = again.get();
     Outcome outcome = OutcomeCodec.read(stage.outcome());
-    PullRequestReport report = report(stage.run(), planned).with(outcome).with(pipeline());
+    PullRequestReport report = report(stage.run(), planned).with(outcome).with(tests);
     tell(report.with(PullRequestReport.ended(planned.plan(), outcome)));
     return standing;
+  }
+
+  private boolean isOfSource(Standing.Stage stage) {
+    return stage.head() == null || stage.head().equals(source());
   }
 
   /** Empty where what was staged cannot be had any more: what was told of it stays as it is. */

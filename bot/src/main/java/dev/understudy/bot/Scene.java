@@ -28,6 +28,7 @@ abstract sealed class Scene permits Rehearsal, Revisit {
   final Turn turn;
   final PullRequest pull;
   final Sources.@Nullable Opened opened;
+  final News news;
   Standing standing;
   private final Instant started;
 
@@ -36,11 +37,13 @@ abstract sealed class Scene permits Rehearsal, Revisit {
       Turn turn,
       PullRequest pull,
       Sources.@Nullable Opened opened,
+      News news,
       Standing standing) {
     this.tools = tools;
     this.turn = turn;
     this.pull = pull;
     this.opened = opened;
+    this.news = news;
     this.standing = standing;
     this.started = tools.clock().instant();
   }
@@ -48,6 +51,12 @@ abstract sealed class Scene permits Rehearsal, Revisit {
   /** What ends in the names of a pull request's stage: no two commits of any two share it. */
   static String suffix(PullRequest pull) {
     return "pr" + pull.id().number() + "_" + pull.headSha().substring(0, 12);
+  }
+
+  /** The commit whose files are staged. */
+  String source() {
+    Standing.Generated known = standing.generatedFrom(pull);
+    return known == null ? pull.headSha() : String.valueOf(known.commit());
   }
 
   StageFlow.Planned plan(Stages.Production production) {

@@ -5,10 +5,13 @@ import dev.understudy.artifact.Schema;
 import dev.understudy.deploy.Clean;
 import dev.understudy.deploy.PlanRunner;
 import dev.understudy.deploy.StageFlow;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.DeploymentState;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
+import dev.understudy.forge.RepositoryName;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.plan.StagePlan;
@@ -16,13 +19,18 @@ import dev.understudy.report.Cleaned;
 import dev.understudy.report.Outcome;
 import dev.understudy.report.Progress;
 import dev.understudy.report.comment.Links;
+import dev.understudy.store.InboxRow;
+import dev.understudy.store.StageProjects;
 import dev.understudy.warehouse.Warehouse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,19 +38,24 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes, keeps and removes the stages of pull requests, and the forge's records of them. */
 final class Stages implements AutoCloseable {
   /** Production is not looked at. */
   static final Production NO_PRODUCTION = _ -> Optional.empty();
 
+  private static final Logger LOG = LoggerFactory.getLogger(Stages.class);
   private static final Duration GRACE = Duration.ofSeconds(10);
   private static final long TICK = 250;
 
   private final String installation;
   private final String project;
+  private final StageProjects projects;
   private final Forge forge;
   private final Warehouses warehouses;
   private final Production production;
@@ -55,12 +68,14 @@ final class Stages implements AutoCloseable {
   Stages(
       String installation,
       String project,
+      StageProjects projects,
       Forge forge,
       Warehouses warehouses,
       Production production,
       InstantSource clock) {
     this.installation = installation;
     this.project = project;
+    this.projects = projects;
     this.forge = forge;
     this.warehouses = warehouses;
     this.production = production;
@@ -74,6 +89,7 @@ final class Stages implements AutoCloseable {
 
   /** Makes a stage, or a part of it; stops where it makes no sense any more. */
   Outcome run(Turn turn, StageFlow.Planned planned, Part part, Live live) {
+    projects.add(turn.lane().repository(), planned.plan().stageProject());
     String location = planned.head().config().stage().location();
     Warehouse warehouse =
         new Guarded(warehouses.stage(location, live), () -> turn.safePoint(_ -> false));
@@ -81,7 +97,7 @@ final class Stages implements AutoCloseable {
   }
 
   /** Makes a stage that nobody sees, without any credential. */
-  Outcome tryOut(Turn turn, PullRequest pull, StageFlow.Planned planned) {
+  Outcome tryOut(Turn turn, Predicate<InboxRow> news, StageFlow.Planned planned) {
     String location = planned.head().config().stage().location();
     try (Warehouses.Rehearsal rehearsal = warehouses.rehearsal(location)) {
       return run(
@@ -89,7 +105,7 @@ final class Stages implements AutoCloseable {
           Part.whole(planned.plan()),
           rehearsal.warehouse(),
           Progress.NONE,
-          () -> turn.safePoint(row -> Live.matters(row, pull)));
+          () -> turn.safePoint(news));
     }
   }
 
@@ -121,25 +137,55 @@ final class Stages implements AutoCloseable {
 
   /** Removes all stages of the turn's pull request. */
   Cleaned removeAll(Turn turn, Standing.@Nullable Stage stage) {
-    String where = stage == null ? project : stage.project();
-    return clean(turn, where)
-        .cleanPullRequest(turn.lane().repository().toString(), turn.lane().number(), _ -> false);
+    return remove(turn, stage, null);
   }
 
   /** Removes the stages of the turn's pull request that are not the one it has. */
   Cleaned removeStrays(Turn turn, Standing.@Nullable Stage stage) {
-    String where = stage == null ? project : stage.project();
-    return clean(turn, where)
-        .cleanPullRequest(
-            turn.lane().repository().toString(),
-            turn.lane().number(),
-            suffix -> stage != null && suffix.equals(StageLabels.value(stage.suffix())));
+    return remove(turn, stage, stage);
+  }
+
+  /**
+   * Removes what a pull request has, wherever its repository ever had stages. A project that cannot
+   * be read must not hold up what comes after: it is told, and the sweep looks there again.
+   */
+  private Cleaned remove(
+      Turn turn, Standing.@Nullable Stage stage, Standing.@Nullable Stage staying) {
+    RepositoryName repository = turn.lane().repository();
+    String own = stage == null ? project : stage.project();
+    Predicate<String> stays =
+        suffix -> staying != null && suffix.equals(StageLabels.value(staying.suffix()));
+    Cleaned cleaned = Cleaned.NOTHING;
+    for (String where : projects(projects.of(repository), own)) {
+      try {
+        cleaned =
+            cleaned.and(
+                clean(turn, where)
+                    .cleanPullRequest(
+                        repository.toString(),
+                        turn.lane().number(),
+                        where.equals(own) ? stays : _ -> false));
+      } catch (Problem problem) {
+        LOG.warn("{}: {} is not tidied: {}", turn.lane(), where, problem.getMessage());
+        Cleaned.Kept left = new Cleaned.Kept(where, String.valueOf(problem.getMessage()));
+        cleaned = cleaned.and(new Cleaned(List.of(), List.of(), List.of(left)));
+      }
+    }
+    return cleaned;
+  }
+
+  /** Projects together with those where stages are now. */
+  private Set<String> projects(Collection<String> earlier, String... now) {
+    Set<String> all = new TreeSet<>(earlier);
+    all.add(project);
+    all.addAll(List.of(now));
+    return all;
   }
 
   /** Whether all datasets of a plan's stage are there: somebody may have taken one away by hand. */
   boolean holds(StagePlan plan) {
     Set<String> there =
-        all().stream()
+        all(plan.stageProject()).stream()
             .filter(stage -> stage.suffix().equals(StageLabels.value(plan.suffix())))
             .flatMap(stage -> stage.datasets().stream())
             .collect(Collectors.toSet());
@@ -153,9 +199,21 @@ final class Stages implements AutoCloseable {
     return new Clean(warehouse, where, installation, false);
   }
 
-  /** All stages of this installation. */
+  /** All stages of this installation, in every project that can be read. */
   List<Clean.Stage> all() {
-    return new Clean(warehouses.stage("US", Progress.NONE), project, installation, true).stages();
+    List<Clean.Stage> all = new ArrayList<>();
+    for (String where : projects(projects.all())) {
+      try {
+        all.addAll(all(where));
+      } catch (Problem | Unavailable e) {
+        LOG.warn("stages in {} are not looked at: {}", where, e.getMessage());
+      }
+    }
+    return all;
+  }
+
+  private List<Clean.Stage> all(String where) {
+    return new Clean(warehouses.stage("US", Progress.NONE), where, installation, true).stages();
   }
 
   /** Keeps a stage for longer. */
@@ -172,9 +230,9 @@ final class Stages implements AutoCloseable {
     }
   }
 
-  /** Removes a stage that belongs to no lane. */
+  /** Removes a stage that belongs to no lane; what cannot be removed is told. */
   Cleaned remove(Clean.Stage stage) {
-    return new Clean(warehouses.stage("US", Progress.NONE), project, installation, false)
+    return new Clean(warehouses.stage("US", Progress.NONE), stage.project(), installation, false)
         .clean(stage.suffix());
   }
 

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param deployment the id of the forge's deployment record, or null
  * @param closed whether the end of the pull request was seen
  * @param generated the SQL that is generated from a commit, waited for or taken; null where none is
+ * @param keep until when somebody wants a stage kept at least, the one there is or the next
+ * @param stopped the commit whose run somebody stopped last
  */
 record Standing(
     long sequence,
@@ -33,7 +35,9 @@ record Standing(
     Told told,
     @Nullable Long deployment,
     boolean closed,
-    @Nullable Generated generated) {
+    @Nullable Generated generated,
+    @Nullable Instant keep,
+    @Nullable String stopped) {
   /** Of a pull request that was never seen. */
   static final Standing NEW =
       new Standing(
@@ -45,6 +49,8 @@ record Standing(
           new Told(null, null, null, null, null, Map.of()),
           null,
           false,
+          null,
+          null,
           null);
 
   /**
@@ -188,9 +194,29 @@ record Standing(
     return handled == null && generated != null && generated.commit == null;
   }
 
+  /** Whether the stage goes sooner than somebody wants it to. */
+  boolean goesTooSoon() {
+    return stage != null && keep != null && keep.isAfter(stage.expires);
+  }
+
+  /** Whether the stage's time is up, and nobody wants it for longer. */
+  boolean expired(Instant now) {
+    return stage != null && !stage.expires.isAfter(now) && (keep == null || !keep.isAfter(now));
+  }
+
   Standing next() {
     return new Standing(
-        sequence + 1, handled, stage, allowed, tests, told, deployment, closed, generated);
+        sequence + 1,
+        handled,
+        stage,
+        allowed,
+        tests,
+        told,
+        deployment,
+        closed,
+        generated,
+        keep,
+        stopped);
   }
 
   /** What there is to do for a pull request: another commit or another base is other work. */
@@ -213,37 +239,102 @@ record Standing(
   }
 
   private Standing handled(@Nullable String work) {
-    return new Standing(sequence, work, stage, allowed, tests, told, deployment, closed, generated);
+    return new Standing(
+        sequence, work, stage, allowed, tests, told, deployment, closed, generated, keep, stopped);
   }
 
   Standing stage(@Nullable Stage other) {
     return new Standing(
-        sequence, handled, other, allowed, tests, told, deployment, closed, generated);
+        sequence,
+        handled,
+        other,
+        allowed,
+        tests,
+        told,
+        deployment,
+        closed,
+        generated,
+        keep,
+        stopped);
   }
 
   Standing allowed(@Nullable String sha) {
-    return new Standing(sequence, handled, stage, sha, tests, told, deployment, closed, generated);
+    return new Standing(
+        sequence, handled, stage, sha, tests, told, deployment, closed, generated, keep, stopped);
   }
 
   Standing tests(@Nullable Tests other) {
     return new Standing(
-        sequence, handled, stage, allowed, other, told, deployment, closed, generated);
+        sequence,
+        handled,
+        stage,
+        allowed,
+        other,
+        told,
+        deployment,
+        closed,
+        generated,
+        keep,
+        stopped);
   }
 
   Standing told(Told other) {
     return new Standing(
-        sequence, handled, stage, allowed, tests, other, deployment, closed, generated);
+        sequence,
+        handled,
+        stage,
+        allowed,
+        tests,
+        other,
+        deployment,
+        closed,
+        generated,
+        keep,
+        stopped);
   }
 
   Standing deployment(@Nullable Long id) {
-    return new Standing(sequence, handled, stage, allowed, tests, told, id, closed, generated);
+    return new Standing(
+        sequence, handled, stage, allowed, tests, told, id, closed, generated, keep, stopped);
   }
 
   Standing closed(boolean now) {
-    return new Standing(sequence, handled, stage, allowed, tests, told, deployment, now, generated);
+    return new Standing(
+        sequence, handled, stage, allowed, tests, told, deployment, now, generated, keep, stopped);
   }
 
   Standing generated(@Nullable Generated other) {
-    return new Standing(sequence, handled, stage, allowed, tests, told, deployment, closed, other);
+    return new Standing(
+        sequence, handled, stage, allowed, tests, told, deployment, closed, other, keep, stopped);
+  }
+
+  /** A stage is to be kept until then at least; what was wanted longer stays. */
+  Standing kept(Instant until) {
+    return keep != null && keep.isAfter(until) ? this : keep(until);
+  }
+
+  private Standing keep(@Nullable Instant until) {
+    return new Standing(
+        sequence,
+        handled,
+        stage,
+        allowed,
+        tests,
+        told,
+        deployment,
+        closed,
+        generated,
+        until,
+        stopped);
+  }
+
+  Standing stopped(String sha) {
+    return new Standing(
+        sequence, handled, stage, allowed, tests, told, deployment, closed, generated, keep, sha);
+  }
+
+  /** Without a stage, and without what was wanted of one. */
+  Standing removed() {
+    return stage(null).tests(null).generated(null).keep(null);
   }
 }

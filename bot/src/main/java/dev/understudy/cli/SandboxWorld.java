@@ -295,10 +295,12 @@ final class SandboxWorld implements AutoCloseable {
 
   /** The stage's datasets that exist now. */
   List<String> datasets() {
-    return warehouses
-        .stage("US", Progress.NONE)
-        .datasets(settings.stageProject(), Map.of())
-        .stream()
+    return datasets(settings.stageProject());
+  }
+
+  /** The same in any project. */
+  List<String> datasets(String project) {
+    return warehouses.stage("US", Progress.NONE).datasets(project, Map.of()).stream()
         .map(entry -> entry.dataset())
         .sorted()
         .toList();

@@ -102,6 +102,7 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
   /**
    * One stage, as the labels of its datasets tell.
    *
+   * @param project the project that its datasets are in
    * @param repository the label, which holds {@link StageLabels#value} of the name
    * @param pullRequest null where it was made for none
    * @param suffix the label
@@ -110,6 +111,7 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
    * @param datasets as {@code project.dataset}
    */
   public record Stage(
+      String project,
       String repository,
       @Nullable Integer pullRequest,
       String suffix,
@@ -131,7 +133,7 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
         stages.computeIfAbsent(key(entry.labels()), _ -> new ArrayList<>()).add(entry);
       }
     }
-    return stages.values().stream().map(Clean::stage).toList();
+    return stages.values().stream().map(this::stage).toList();
   }
 
   private static List<String> key(Map<String, String> labels) {
@@ -140,9 +142,10 @@ public record Clean(Warehouse warehouse, String project, String installation, bo
         .toList();
   }
 
-  private static Stage stage(List<DatasetEntry> entries) {
+  private Stage stage(List<DatasetEntry> entries) {
     List<String> key = key(entries.getFirst().labels());
     return new Stage(
+        project,
         key.get(0),
         key.get(1).matches("\\d{1,9}") ? Integer.valueOf(key.get(1)) : null,
         key.get(2),

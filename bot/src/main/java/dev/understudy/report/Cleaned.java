@@ -11,6 +11,9 @@ import java.util.stream.Stream;
  * @param failed datasets that should have gone and did not
  */
 public record Cleaned(List<String> removed, List<Kept> kept, List<Kept> failed) {
+  /** Nothing was there. */
+  public static final Cleaned NOTHING = new Cleaned(List.of(), List.of(), List.of());
+
   public Cleaned {
     removed = List.copyOf(removed);
     kept = List.copyOf(kept);

@@ -101,9 +101,10 @@ class DecisionTest {
             NO.staging().cancelling("ada"),
             new Decision.Stop("ada")),
         row("cancel, then stage", OPEN, UNDER_WAY, NO.cancelling("ada").staging(), STAGE),
-        row("keep longer", OPEN, STAGED, NO.keeping(week), new Decision.Keep(NOW.plus(week))),
+        row("keep longer", OPEN, STAGED, NO.keeping(week), REST),
         row("keep for as long as it stays anyway", OPEN, STAGED, NO.keeping(day), REST),
         row("keep nothing", OPEN, CLEANED, NO.keeping(day), REST),
+        row("keep and test", OPEN, STAGED, NO.keeping(week).retesting(), new Decision.Test()),
         row("test", OPEN, STAGED, NO.retesting(), new Decision.Test()),
         row("test what is not staged", OPEN, CLEANED, NO.retesting(), STAGE),
         row("a draft is staged", DRAFT, Standing.NEW, NO, STAGE),
@@ -192,5 +193,19 @@ class DecisionTest {
     assertThat(Decision.of(OPEN, STAGED, NO, rules, end)).isEqualTo(removed(Because.EXPIRED));
     assertThat(Decision.of(OPEN, STAGED, NO.retesting(), rules, end))
         .isEqualTo(removed(Because.EXPIRED));
+  }
+
+  @Test
+  void whatSomebodyWantsForLongerDoesNotExpireAndOnlyEverStaysLonger() {
+    Instant end = NOW.plus(Duration.ofDays(1));
+    Instant later = end.plus(Duration.ofDays(2));
+    PullRequestRules rules = PullRequestRules.DEFAULTS;
+    Standing kept = STAGED.kept(later).kept(end);
+    assertThat(kept.keep()).isEqualTo(later);
+    assertThat(kept.goesTooSoon()).isTrue();
+    assertThat(Decision.of(OPEN, kept, NO, rules, end)).isEqualTo(REST);
+    assertThat(Decision.of(OPEN, kept, NO, rules, later)).isEqualTo(removed(Because.EXPIRED));
+    assertThat(STAGED.kept(end).goesTooSoon()).as("it stays so long anyway").isFalse();
+    assertThat(kept.removed().keep()).as("what is taken away is not kept").isNull();
   }
 }

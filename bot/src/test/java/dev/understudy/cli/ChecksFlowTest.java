@@ -60,6 +60,17 @@ class ChecksFlowTest {
   }
 
   @Test
+  void nothingOfTheMergeQueueStaysInARepositorysOwnProject() {
+    hands.production("stage: {project: acme-stage}\n");
+    PullRequestId pull = hands.staged("SELECT a + 2 AS a FROM `p.d.v`");
+    hands.world.files().write("README.md", "what the queue makes of it\n");
+    String queued = hands.world.queue("ada", pull);
+    assertThat(hands.world.awaitVerdict(queued)).isEqualTo("success");
+    assertThat(hands.datasets("acme-stage", pull)).isNotEmpty();
+    assertThat(hands.world.datasets("acme-stage")).noneMatch(name -> name.contains("mg_"));
+  }
+
+  @Test
   void anotherBaseIsAnotherRehearsal() {
     String doubled = "CREATE OR REPLACE VIEW `p.d.v` AS SELECT a * 2 AS a FROM `p.raw.t`\n";
     hands.world.files().write(Stagehands.V, doubled);

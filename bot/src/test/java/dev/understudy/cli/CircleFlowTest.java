@@ -2,7 +2,6 @@ package dev.understudy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.understudy.bot.BotServer;
 import dev.understudy.bot.CircleTests;
 import dev.understudy.ci.CircleCiProject;
 import dev.understudy.ci.CircleCiSettings;
@@ -10,6 +9,7 @@ import dev.understudy.ci.CircleCiTwin;
 import dev.understudy.failure.Secret;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.intake.Deliveries;
+import dev.understudy.sandbox.Fault;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class CircleFlowTest {
       new Stagehands(
           InstantSource.system(),
           new SandboxWorld.Manner(
-              BotServer.Rhythm.USUAL,
+              TestWorld.USUAL.rhythm(),
               tests,
               Map.of("UNDERSTUDY_CIRCLECI_WEBHOOK_SECRET", SECRET.reveal()),
               SharedGoogleSql.SQL));
@@ -112,6 +112,17 @@ class CircleFlowTest {
     assertThat(hands.told(pull, "tests passed")).contains("✅");
     assertThat(hands.verdict(pull)).isEqualTo("success");
     assertThat(hands.world.gitHub().comments(pull)).hasSize(1);
+  }
+
+  @Test
+  void theResultIsToldAlsoWhereGitHubFailsMeanwhile() throws Exception {
+    PullRequestId pull = hands.opened("SELECT a + 11 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    Fault away = new Fault.ServerError(502, false);
+    hands.world.gitHub().inject(1, "PATCH", ".*/check-runs/[0-9]+", away);
+    ends("test-staged", "success");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    hands.told(pull, "tests passed");
   }
 
   @Test

@@ -102,6 +102,76 @@ class CommandFlowTest {
   }
 
   @Test
+  void whatIsAskedToBeKeptIsKeptThroughThePushesAndDeploysAfterIt() {
+    PullRequestId pull = hands.staged("SELECT a + 33 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/keep 120h")).isEqualTo("rocket");
+    Instant asked = expires(pull);
+    hands.push(pull, "SELECT a + 34 AS a FROM `p.d.v`");
+    hands.verdict(pull);
+    hands.world.await(() -> !expires(pull).isBefore(asked));
+    assertThat(hands.asks("ada", pull, "/redeploy-stage --force")).isEqualTo("rocket");
+    assertThat(expires(pull)).isEqualTo(asked);
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
+    assertThat(expires(pull)).as("a stage that was taken away is not kept").isBefore(asked);
+  }
+
+  @Test
+  void whatIsAskedToBeKeptIsKeptByAnotherTestRunToo() {
+    PullRequestId pull = hands.staged("SELECT a + 35 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/keep 120h\n/retest")).isEqualTo("rocket");
+    Instant asked = expires(pull);
+    assertThat(hands.outcomes(pull)).hasSize(2);
+    assertThat(hands.asks("ada", pull, "/retest")).isEqualTo("rocket");
+    assertThat(expires(pull)).isEqualTo(asked);
+  }
+
+  @Test
+  void theOrderOfTheLinesPlaysNoPartForWhatIsKept() {
+    PullRequestId pull = hands.staged("SELECT a + 36 AS a FROM `p.d.v`");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.asks("ada", pull, "/keep 120h\n/redeploy-stage")).isEqualTo("rocket");
+    assertThat(Duration.between(Instant.now(), expires(pull))).isGreaterThan(Duration.ofHours(100));
+  }
+
+  @Test
+  void whoMayNotStopARunDoesNotStopIt() {
+    PullRequestId pull = hands.staged("SELECT a + 37 AS a FROM `p.d.v`");
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    hands.push(pull, "SELECT a + 38 AS a FROM `p.d.v`");
+    hands.world.await(() -> hands.check(pull).isPresent());
+    assertThat(hands.asks("stranger", pull, "/cancel\n/redeploy-stage")).isEqualTo("-1");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    assertThat(hands.outcomes(pull)).containsExactly("staged", "staged");
+  }
+
+  @Test
+  void theRunOfADraftIsStoppedToo() {
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    PullRequestId pull = hands.opened("SELECT a + 39 AS a FROM `p.d.v`", w -> w.asDraft());
+    hands.world.await(() -> hands.check(pull).isPresent());
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "Stopped staging")).contains("`ada`");
+    assertThat(hands.datasets(pull)).isEmpty();
+  }
+
+  @Test
+  void aStopIsToldAndAnsweredAlsoWhereGitHubFailsMeanwhile() {
+    PullRequestId pull = hands.staged("SELECT a + 40 AS a FROM `p.d.v`");
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    hands.push(pull, "SELECT a + 41 AS a FROM `p.d.v`");
+    hands.world.await(() -> hands.check(pull).isPresent());
+    Fault away = new Fault.ServerError(502, false);
+    hands.world.gitHub().inject(1, "PATCH", ".*/comments/[0-9]+", away);
+    hands.world.gitHub().inject(1, "DELETE", ".*/reactions/[0-9]+", away);
+    assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
+    hands.told(pull, "Stopped staging");
+    assertThat(hands.verdict(pull)).isEqualTo("cancelled");
+    assertThat(hands.world.gitHub().comments(pull))
+        .noneMatch(comment -> comment.body().contains("Nothing is under way"));
+  }
+
+  @Test
   void whereNothingStandsOrGoesOnThereIsNothingToKeepOrToStop() {
     PullRequestId pull = hands.staged("SELECT a + 32 AS a FROM `p.d.v`");
     assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");

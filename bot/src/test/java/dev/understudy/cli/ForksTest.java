@@ -61,6 +61,15 @@ class ForksTest {
   }
 
   @Test
+  void whatIsAllowedCanBeKeptInTheSameComment() {
+    PullRequestId pull = strange("kay", "SELECT a + 7 AS a FROM `p.d.v`");
+    hands.verdict(pull);
+    String asked = "/keep 120h\n/ok-to-stage " + hands.world.head(pull);
+    assertThat(hands.asks("mia", pull, asked)).isEqualTo("rocket");
+    assertThat(hands.told(pull, "✅")).contains("Staged");
+  }
+
+  @Test
   void aPushRightAfterTheConsentIsNotStaged() {
     PullRequestId pull = strange("hal", "SELECT a + 4 AS a FROM `p.d.v`");
     hands.verdict(pull);

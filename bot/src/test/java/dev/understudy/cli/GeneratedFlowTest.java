@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
@@ -44,6 +45,20 @@ class GeneratedFlowTest extends GeneratedScene {
     assertThat(hands.world.comment(pull)).contains("1 changed");
   }
 
+  @Test
+  void whatIsToBeKeptWhileItIsWaitedForIsKeptOnceItIsThere() {
+    production(BRANCH);
+    PullRequestId pull = opened();
+    String sha = hands.world.head(pull);
+    hands.told(pull, "has not begun");
+    assertThat(hands.asks("ada", pull, "/keep 200h")).isEqualTo("rocket");
+    made(pull, "a + 1", "Generated from " + sha);
+    runs(branch(), sha, "success");
+    hands.told(pull, "✅");
+    String until = Instant.now().plus(Duration.ofHours(200)).toString().substring(0, 10);
+    hands.told(pull, until);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"oauth", "app"})
   void theEndOfTheWorkflowIsHeardAlsoAfterItFailed(String kind) throws Exception {
@@ -58,6 +73,21 @@ class GeneratedFlowTest extends GeneratedScene {
     runs(branch(), sha, "success");
     ends("success", kind.equals("app") ? app(sha) : vcs(sha));
     hands.told(pull, "✅");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
+  @Test
+  void anEarlierStageThatIsKeptDoesNotHideThatTheWorkflowFailedNow() {
+    production(BRANCH);
+    PullRequestId pull = opened();
+    String sha = hands.world.head(pull);
+    made(pull, "a + 21", "Generated from " + sha);
+    runs(branch(), sha, "success");
+    hands.told(pull, "✅");
+    runs(branch(), sha, "failed");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage\n/keep 200h")).isEqualTo("rocket");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    assertThat(hands.told(pull, "❌")).contains("`generate-sql` failed for this commit");
     assertThat(hands.datasets(pull)).isNotEmpty();
   }
 

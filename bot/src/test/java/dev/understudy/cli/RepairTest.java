@@ -68,12 +68,15 @@ class RepairTest {
   }
 
   private void dataset(String name, Map<String, String> labels) {
+    dataset(hands.world.stageProject(), name, labels);
+  }
+
+  private void dataset(String project, String name, Map<String, String> labels) {
     hands
         .world
         .warehouse()
         .createDataset(
-            new StageDataset(
-                hands.world.stageProject(), name, "US", labels, Duration.ofDays(1), List.of()));
+            new StageDataset(project, name, "US", labels, Duration.ofDays(1), List.of()));
   }
 
   private static Map<String, String> labels(String installation, String suffix, Instant expires) {
@@ -108,6 +111,45 @@ class RepairTest {
     assertThat(hands.datasets(open)).isEqualTo(staged);
   }
 
+  @Test
+  void aRepositorysOwnStageProjectIsTidiedToo() {
+    hands.production("stage: {project: acme-stage}\n");
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    assertThat(hands.datasets(pull)).isEmpty();
+    List<String> staged = hands.datasets("acme-stage", pull);
+    assertThat(staged).isNotEmpty();
+    Instant old = clock.instant().minus(Duration.ofHours(2));
+    dataset("acme-stage", "stray_pr" + pull.number() + "_x", stray(pull, old));
+    dataset("acme-stage", "theirs", Map.of());
+    hands.world.await(
+        () -> hands.world.datasets("acme-stage").stream().noneMatch(d -> d.startsWith("stray")));
+    assertThat(hands.datasets("acme-stage", pull)).isEqualTo(staged);
+    hands.world.gitHub().as("ada").close(pull);
+    hands.told(pull, "Stage removed");
+    assertThat(hands.world.datasets("acme-stage")).containsExactly("theirs");
+  }
+
+  @Test
+  void whatWasStagedInAnotherProjectGoesAfterTheConfigurationNamesANewOne() {
+    hands.production("stage: {project: old-stage}\n");
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    assertThat(hands.datasets("old-stage", pull)).isNotEmpty();
+    hands.production("stage: {project: new-stage}\n");
+    hands.push(pull, "SELECT a + 2 AS a FROM `p.d.v`");
+    hands.world.await(() -> !hands.datasets("new-stage", pull).isEmpty());
+    hands.verdict(pull);
+    assertThat(hands.datasets("old-stage", pull)).isEmpty();
+    hands.production("stage: {project: newest-stage}\n");
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
+    assertThat(hands.datasets("new-stage", pull)).isEmpty();
+    assertThat(hands.datasets("newest-stage", pull)).isNotEmpty();
+    hands.world.gitHub().as("ada").close(pull);
+    hands.told(pull, "Stage removed");
+    assertThat(hands.datasets("newest-stage", pull)).isEmpty();
+  }
+
   private static Map<String, String> stray(PullRequestId pull, Instant staged) {
     Map<String, String> labels =
         new HashMap<>(
@@ -131,6 +173,7 @@ class RepairTest {
         .inject(enough, "POST", ".*/deployments", new Fault.ServerError(422, false));
     PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
     assertThat(hands.told(pull, "our trouble")).contains("`/retry`");
+    hands.world.await(() -> hands.outcomes(pull).stream().noneMatch("null"::equals));
     assertThat(hands.asks("ada", pull, "/retry")).isEqualTo("rocket");
     assertThat(hands.told(pull, "✅")).contains("Staged");
     assertThat(hands.verdict(pull)).isEqualTo("success");

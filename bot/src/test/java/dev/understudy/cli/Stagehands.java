@@ -164,8 +164,12 @@ final class Stagehands extends TestWorld {
 
   /** The datasets of a pull request's stage. */
   List<String> datasets(PullRequestId pull) {
+    return datasets(world.stageProject(), pull);
+  }
+
+  List<String> datasets(String project, PullRequestId pull) {
     String infix = "_pr" + pull.number() + "_";
-    return world.datasets().stream().filter(name -> name.contains(infix)).toList();
+    return world.datasets(project).stream().filter(name -> name.contains(infix)).toList();
   }
 
   /** How a pull request's runs ended, the newest first. */

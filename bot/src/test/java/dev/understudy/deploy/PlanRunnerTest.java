@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,6 +63,21 @@ class PlanRunnerTest {
   void eachMemberComesAfterWhatItDependsOn() {
     assertThat(run(view("c", "a", "b"), view("b", "a"), view("a")).complete()).isTrue();
     assertThat(memory.ran).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void ofHundredsThatAreReadyOnlyAFewHaveAThread() {
+    AtomicLong most = new AtomicLong();
+    memory.onRun = () -> most.accumulateAndGet(threads(), Math::max);
+    Member[] all = IntStream.range(0, 500).mapToObj(i -> view("v" + i)).toArray(Member[]::new);
+    assertThat(run(all).complete()).isTrue();
+    assertThat(most.get()).isBetween(1L, 8L);
+  }
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("deploy-"))
+        .count();
   }
 
   @Test
@@ -159,9 +176,15 @@ class PlanRunnerTest {
     assertThat(clean(false).stages())
         .containsExactly(
             new Clean.Stage(
-                "o_r", null, "sha2", Instant.ofEpochSecond(300), null, List.of("stage.c")),
+                "stage", "o_r", null, "sha2", Instant.ofEpochSecond(300), null, List.of("stage.c")),
             new Clean.Stage(
-                "o_r", 7, "sha1", Instant.ofEpochSecond(200), null, List.of("stage.a", "stage.b")));
+                "stage",
+                "o_r",
+                7,
+                "sha1",
+                Instant.ofEpochSecond(200),
+                null,
+                List.of("stage.a", "stage.b")));
   }
 
   private void stage(

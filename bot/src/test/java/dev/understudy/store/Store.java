@@ -25,6 +25,7 @@ public final class Store implements AutoCloseable {
   public final Lanes lanes;
   public final PullStates states;
   public final Runs runs;
+  public final StageProjects projects;
 
   public Store(Engine engine) {
     this(engine.fresh());
@@ -37,6 +38,7 @@ public final class Store implements AutoCloseable {
     this.lanes = new Lanes(database);
     this.states = new PullStates(database);
     this.runs = new Runs(database);
+    this.projects = new StageProjects(database);
   }
 
   /** The one store on an engine that tests share which leave it open; it is empty. */
@@ -75,6 +77,7 @@ public final class Store implements AutoCloseable {
         "DELETE FROM repository",
         "DELETE FROM run",
         "DELETE FROM pull_state",
+        "DELETE FROM stage_project",
         "DELETE FROM scheduled_tasks");
   }
 

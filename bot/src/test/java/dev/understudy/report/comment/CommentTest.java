@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.config.PullRequestRules.Comments;
 import dev.understudy.failure.Location;
 import dev.understudy.plan.Finding;
+import dev.understudy.report.Cleaned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,10 +116,7 @@ class CommentTest {
           case "nothing" -> Samples.in(new RunState.NothingToStage());
           case "superseded" -> Samples.in(new RunState.Cancelled(null));
           case "removed" ->
-              Samples.in(
-                  new RunState.Removed(
-                      RunState.Because.MERGED,
-                      new dev.understudy.report.Cleaned(List.of(), List.of(), List.of())));
+              Samples.in(new RunState.Removed(RunState.Because.MERGED, Cleaned.NOTHING));
           case "testing" ->
               Samples.staged().with(new Pipeline(Pipeline.State.PENDING, "t", null, null));
           default -> Samples.staged();
