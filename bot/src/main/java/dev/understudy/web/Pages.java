@@ -74,7 +74,7 @@ final class Pages {
 
   private static List<Cell> row(Board.Run run) {
     return List.of(
-        Html.link("/runs/" + run.id(), run.pullRequest().toString()),
+        Html.link("runs/" + run.id(), run.pullRequest().toString()),
         Html.code(shortened(run.sha())),
         outcome(run.outcome()),
         Html.text(time(run.started())),
@@ -93,7 +93,7 @@ final class Pages {
   static String run(Board.RunPage page) {
     Board.Run run = page.run();
     Html html = new Html().element("h1", "Run of " + run.pullRequest());
-    html.paragraph(Html.link("/", "All runs").beside(pullRequest(page)));
+    html.paragraph(Html.link("../", "All runs").beside(pullRequest(page)));
     html.table(
         "Run",
         "",
@@ -141,10 +141,10 @@ final class Pages {
   }
 
   /** A page that says one thing. */
-  static String sentence(String sentence) {
+  static String sentence(String sentence, String home) {
     return document(
         "Understudy",
-        new Html().element("p", sentence).paragraph(Html.link("/", "All runs")),
+        new Html().element("p", sentence).paragraph(Html.link(home, "All runs")),
         false);
   }
 

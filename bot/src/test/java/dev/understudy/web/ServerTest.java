@@ -7,6 +7,7 @@ import dev.understudy.failure.Unavailable;
 import io.micronaut.runtime.server.EmbeddedServer;
 import io.micronaut.test.extensions.junit5.annotation.MicronautTest;
 import io.micronaut.web.router.Router;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -141,7 +142,25 @@ class ServerTest {
         .contains("<a href=\"https://github.com/acme/sql/pull/88\">acme/sql#88</a>")
         .contains("2026-11-21 12:00:00 UTC  done")
         .contains("31 s");
-    assertThat(served.get("/").body()).contains("<a href=\"/runs/r-1\">acme/sql#88</a>");
+    assertThat(served.get("/").body()).contains("<a href=\"runs/r-1\">acme/sql#88</a>");
+  }
+
+  @Test
+  void thePagesFindEachOtherAlsoBelowAPathThatAProxyCutsOff() {
+    assertThat(linked("/", "https://example.com/understudy/", "\">acme/sql#88</a>"))
+        .isEqualTo("https://example.com/understudy/runs/r-1");
+    assertThat(linked("/runs/r-1", "https://example.com/understudy/runs/r-1", "\">All runs</a>"))
+        .isEqualTo("https://example.com/understudy/");
+    assertThat(linked("/runs/none", "https://example.com/understudy/runs/none", "\">All runs</a>"))
+        .isEqualTo("https://example.com/understudy/");
+  }
+
+  /** Where a page's link with this text leads when the page was reached by an address. */
+  private String linked(String path, String address, String text) {
+    String before = served.get(path).body();
+    before = before.substring(0, before.indexOf(text));
+    String href = before.substring(before.lastIndexOf("href=\"") + "href=\"".length());
+    return URI.create(address).resolve(href).toString();
   }
 
   @Test
