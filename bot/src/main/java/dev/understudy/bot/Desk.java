@@ -64,9 +64,14 @@ final class Desk {
     return new Heard(hearing.wishes, hearing.done, hearing.questions, hearing.refusals);
   }
 
-  /** Whether a comment asks for what a run has to end for, and its author may. */
-  boolean mayStop(Event.Commanded asked, PullRequest pull, PullRequestRules rules) {
-    return new Hearing(pull, Standing.NEW, rules).stops(asked);
+  /** Whether somebody asks for what a run has to end for, and may. */
+  boolean mayStop(Event event, PullRequest pull, PullRequestRules rules) {
+    Hearing hearing = new Hearing(pull, Standing.NEW, rules);
+    return switch (event) {
+      case Event.Commanded asked -> hearing.stops(asked);
+      case Event.CheckRequested pressed -> hearing.stops(pressed);
+      default -> false;
+    };
   }
 
   /** The event that a row holds; empty where another version wrote it, or it holds none. */
@@ -153,7 +158,15 @@ final class Desk {
           .toList();
     }
 
-    /** Whether somebody who may asks for something that a run would have to end for. */
+    private static Command meaning(Event.CheckRequested pressed) {
+      boolean clean = "clean".equals(pressed.button());
+      return clean ? new Command.Clean() : new Command.Stage(List.of(), false);
+    }
+
+    boolean stops(Event.CheckRequested pressed) {
+      return denied(meaning(pressed), pressed.login()) == null;
+    }
+
     boolean stops(Event.Commanded asked) {
       return asked.commands().stream()
           .filter(
@@ -165,8 +178,7 @@ final class Desk {
     }
 
     void button(Event.CheckRequested pressed) {
-      boolean clean = "clean".equals(pressed.button());
-      Command command = clean ? new Command.Clean() : new Command.Stage(List.of(), false);
+      Command command = meaning(pressed);
       if (refusal(command, pressed.login()) == null) {
         take(command, 0, pressed.login());
       }

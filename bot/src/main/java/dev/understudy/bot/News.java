@@ -32,10 +32,8 @@ final class News implements Predicate<InboxRow> {
             case CLOSED, CONVERTED_TO_DRAFT, BASE_CHANGED -> true;
             default -> !sha.equals(pull.headSha());
           };
-      case Event.Commanded asked ->
-          wishes.computeIfAbsent(row.id(), _ -> desk.mayStop(asked, pull, rules));
-      case Event.CheckRequested _ -> true;
-      case null, default -> false;
+      case null -> false;
+      case Event wish -> wishes.computeIfAbsent(row.id(), _ -> desk.mayStop(wish, pull, rules));
     };
   }
 }

@@ -212,14 +212,17 @@ final class PullRequestTurn {
     }
   }
 
-  /** What somebody asked, of this stage or an earlier one of the pull request, holds for it. */
+  /**
+   * What somebody asked, of this stage or an earlier one of the pull request, holds for it. That it
+   * does is remembered last.
+   */
   private void keepAsAsked(PullRequest pull, Sources.@Nullable Opened opened) {
     Standing.Stage stage = standing.stage();
     Instant until = standing.keep();
     if (stage != null && until != null && standing.goesTooSoon()) {
       tools.stages().extend(turn, stage, until);
-      standing = save(standing.stage(stage.until(until)));
-      standing = revisit(pull, opened).retell();
+      standing = standing.stage(stage.until(until));
+      standing = save(revisit(pull, opened).retell());
     }
   }
 

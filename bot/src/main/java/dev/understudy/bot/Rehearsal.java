@@ -192,7 +192,7 @@ final class Rehearsal extends Scene {
       tools.stages().conclude(turn, standing, state, tools.reports().page(run), report.plan());
     }
     finish(run, last, outcome);
-    standing = save(standing.handled(pull));
+    standing = save(standing.handled(pull).stopped(null));
     return standing;
   }
 

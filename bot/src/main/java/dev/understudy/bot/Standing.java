@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,18 +206,7 @@ record Standing(
   }
 
   Standing next() {
-    return new Standing(
-        sequence + 1,
-        handled,
-        stage,
-        allowed,
-        tests,
-        told,
-        deployment,
-        closed,
-        generated,
-        keep,
-        stopped);
+    return with(draft -> draft.sequence++);
   }
 
   /** What there is to do for a pull request: another commit or another base is other work. */
@@ -230,111 +220,109 @@ record Standing(
   }
 
   Standing handled(PullRequest pull) {
-    return handled(work(pull));
+    return with(draft -> draft.handled = work(pull));
   }
 
   /** The work is to be done, for the first time or once more. */
   Standing unhandled() {
-    return handled((String) null);
-  }
-
-  private Standing handled(@Nullable String work) {
-    return new Standing(
-        sequence, work, stage, allowed, tests, told, deployment, closed, generated, keep, stopped);
+    return with(draft -> draft.handled = null);
   }
 
   Standing stage(@Nullable Stage other) {
-    return new Standing(
-        sequence,
-        handled,
-        other,
-        allowed,
-        tests,
-        told,
-        deployment,
-        closed,
-        generated,
-        keep,
-        stopped);
+    return with(draft -> draft.stage = other);
   }
 
   Standing allowed(@Nullable String sha) {
-    return new Standing(
-        sequence, handled, stage, sha, tests, told, deployment, closed, generated, keep, stopped);
+    return with(draft -> draft.allowed = sha);
   }
 
   Standing tests(@Nullable Tests other) {
-    return new Standing(
-        sequence,
-        handled,
-        stage,
-        allowed,
-        other,
-        told,
-        deployment,
-        closed,
-        generated,
-        keep,
-        stopped);
+    return with(draft -> draft.tests = other);
   }
 
   Standing told(Told other) {
-    return new Standing(
-        sequence,
-        handled,
-        stage,
-        allowed,
-        tests,
-        other,
-        deployment,
-        closed,
-        generated,
-        keep,
-        stopped);
+    return with(draft -> draft.told = other);
   }
 
   Standing deployment(@Nullable Long id) {
-    return new Standing(
-        sequence, handled, stage, allowed, tests, told, id, closed, generated, keep, stopped);
+    return with(draft -> draft.deployment = id);
   }
 
   Standing closed(boolean now) {
-    return new Standing(
-        sequence, handled, stage, allowed, tests, told, deployment, now, generated, keep, stopped);
+    return with(draft -> draft.closed = now);
   }
 
   Standing generated(@Nullable Generated other) {
-    return new Standing(
-        sequence, handled, stage, allowed, tests, told, deployment, closed, other, keep, stopped);
+    return with(draft -> draft.generated = other);
   }
 
   /** A stage is to be kept until then at least; what was wanted longer stays. */
   Standing kept(Instant until) {
-    return keep != null && keep.isAfter(until) ? this : keep(until);
+    return keep != null && keep.isAfter(until) ? this : with(draft -> draft.keep = until);
   }
 
-  private Standing keep(@Nullable Instant until) {
-    return new Standing(
-        sequence,
-        handled,
-        stage,
-        allowed,
-        tests,
-        told,
-        deployment,
-        closed,
-        generated,
-        until,
-        stopped);
-  }
-
-  Standing stopped(String sha) {
-    return new Standing(
-        sequence, handled, stage, allowed, tests, told, deployment, closed, generated, keep, sha);
+  Standing stopped(@Nullable String sha) {
+    return with(draft -> draft.stopped = sha);
   }
 
   /** Without a stage, and without what was wanted of one. */
   Standing removed() {
-    return stage(null).tests(null).generated(null).keep(null);
+    return with(
+        draft -> {
+          draft.stage = null;
+          draft.tests = null;
+          draft.generated = null;
+          draft.keep = null;
+        });
+  }
+
+  private Standing with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.standing();
+  }
+
+  /** A standing that is being changed. */
+  private static final class Draft {
+    long sequence;
+    @Nullable String handled;
+    @Nullable Stage stage;
+    @Nullable String allowed;
+    @Nullable Tests tests;
+    Told told;
+    @Nullable Long deployment;
+    boolean closed;
+    @Nullable Generated generated;
+    @Nullable Instant keep;
+    @Nullable String stopped;
+
+    Draft(Standing before) {
+      sequence = before.sequence;
+      handled = before.handled;
+      stage = before.stage;
+      allowed = before.allowed;
+      tests = before.tests;
+      told = before.told;
+      deployment = before.deployment;
+      closed = before.closed;
+      generated = before.generated;
+      keep = before.keep;
+      stopped = before.stopped;
+    }
+
+    Standing standing() {
+      return new Standing(
+          sequence,
+          handled,
+          stage,
+          allowed,
+          tests,
+          told,
+          deployment,
+          closed,
+          generated,
+          keep,
+          stopped);
+    }
   }
 }

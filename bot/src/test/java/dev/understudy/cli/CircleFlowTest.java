@@ -118,6 +118,8 @@ class CircleFlowTest {
   void theResultIsToldAlsoWhereGitHubFailsMeanwhile() throws Exception {
     PullRequestId pull = hands.opened("SELECT a + 11 AS a FROM `p.d.v`");
     hands.told(pull, "tests running");
+    hands.world.await(
+        () -> String.valueOf(hands.check(pull).orElseThrow().title()).contains("tests running"));
     Fault away = new Fault.ServerError(502, false);
     hands.world.gitHub().inject(1, "PATCH", ".*/check-runs/[0-9]+", away);
     ends("test-staged", "success");
