@@ -40,7 +40,7 @@ final class Answers {
     if (stage == null) {
       return standing.covers(pull) ? head + " has no stage." : head + " is not staged yet.";
     }
-    String how = stage.outcome() == null ? " is being staged" : " is staged";
+    String how = how(stage);
     return Foreign.code(stage.sha().substring(0, 12))
         + how
         + " under the suffix "
@@ -50,6 +50,15 @@ final class Answers {
         + ", until "
         + Stamp.time(stage.expires())
         + ".";
+  }
+
+  private static String how(Standing.Stage stage) {
+    if (stage.outcome() == null) {
+      return " is being staged";
+    }
+    return OutcomeCodec.read(stage.outcome()).complete()
+        ? " is staged"
+        : " could not be staged whole; what could be is";
   }
 
   /** Why an artifact is on the stage, and what reads it. */

@@ -57,6 +57,7 @@ final class Bot implements LaneWork {
               tools.reports().of(pull, standing, broken),
               CommentTemplates.builtIn(),
               PullRequestRules.Comments.OUTCOMES);
+      tools.desk().giveUp(turn.lane().repository(), turn.waiting());
     } catch (Problem gone) {
       LOG.warn("{}: {}", turn.lane(), gone.getMessage());
     }

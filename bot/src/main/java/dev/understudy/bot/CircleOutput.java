@@ -134,16 +134,12 @@ final class CircleOutput {
       for (GitRepository.Entry entry : git.history(tip.get(), HISTORY)) {
         Matcher sha = SHA.matcher(entry.message());
         while (sha.find()) {
-          if (contains(git, job.pull().headSha(), sha.group())) {
+          if (git.isAncestor(sha.group(), job.pull().headSha())) {
             return Optional.of(entry.commit());
           }
         }
       }
       return Optional.empty();
     }
-  }
-
-  private static boolean contains(GitRepository git, String head, String commit) {
-    return git.holds(commit) && git.mergeBase(head, commit).filter(commit::equals).isPresent();
   }
 }

@@ -63,9 +63,18 @@ sealed interface Decision {
     }
     if (pull.fork() && !pull.headSha().equals(standing.allowed())) {
       boolean look = rules.forks() == PullRequestRules.Forks.ANALYSE;
-      return fresh && look ? new Analyse() : new Rest();
+      return fresh && look ? new Analyse() : left(pull, standing, now);
     }
     return fresh ? new Stage(wishes.only(), wishes.anew()) : resting(standing, wishes, now);
+  }
+
+  /** What was staged of a fork before its commit became one that nobody looks at. */
+  private static Decision left(PullRequest pull, Standing standing, Instant now) {
+    Standing.Stage stage = standing.stage();
+    if (stage != null && !stage.sha().equals(pull.headSha())) {
+      return new Remove(Because.SUPERSEDED);
+    }
+    return standing.expired(now) ? new Remove(Because.EXPIRED) : new Rest();
   }
 
   private static Decision resting(Standing standing, Wishes wishes, Instant now) {

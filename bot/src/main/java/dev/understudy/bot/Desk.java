@@ -2,6 +2,7 @@ package dev.understudy.bot;
 
 import dev.understudy.config.CommandRule;
 import dev.understudy.config.PullRequestRules;
+import dev.understudy.failure.Problem;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.OwnComment;
 import dev.understudy.forge.Permission;
@@ -86,6 +87,15 @@ final class Desk {
     for (InboxRow row : rows) {
       if (event(row).orElse(null) instanceof Event.Commanded asked) {
         forge.react(repository, asked.commentId(), Reaction.EYES);
+      }
+    }
+  }
+
+  /** Says that nothing will come of what comments asked for. */
+  void giveUp(RepositoryName repository, List<InboxRow> rows) {
+    for (InboxRow row : rows) {
+      if (event(row).orElse(null) instanceof Event.Commanded asked) {
+        settle(repository, asked.commentId(), Reaction.THUMBS_DOWN);
       }
     }
   }
@@ -250,6 +260,18 @@ final class Desk {
 
     /** Asked when it is carried out, and refused where the forge does not say that they may. */
     private @Nullable String denied(String name, String login) {
+      try {
+        return asked(name, login);
+      } catch (Problem problem) {
+        return "Whether you may give `/"
+            + name
+            + "` cannot be found out: "
+            + problem.getMessage()
+            + ".";
+      }
+    }
+
+    private @Nullable String asked(String name, String login) {
       CommandRule rule = rules.command(name);
       Permission needed = Permission.valueOf(rule.permission().name());
       boolean may = forge.permission(pull.id().repository(), login).includes(needed);

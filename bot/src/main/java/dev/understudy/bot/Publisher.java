@@ -74,7 +74,8 @@ final class Publisher {
                 verdict,
                 told.sha(),
                 told.checks(),
-                told.checkIds())));
+                told.checkIds(),
+                told.conclusion())));
   }
 
   /** Whether there is a comment of ours, also one that an earlier try did not live to remember. */
@@ -113,7 +114,8 @@ final class Publisher {
     }
   }
 
-  private Standing checks(Turn turn, Standing before, PullRequestReport report) {
+  /** The checks alone, before there is anything to say in words. */
+  Standing checks(Turn turn, Standing before, PullRequestReport report) {
     Standing.Told told = before.told();
     String sha = report.subject().sha();
     boolean same = sha.equals(told.sha());
@@ -126,16 +128,26 @@ final class Publisher {
     for (CheckText text : texts) {
       turn.safePoint(_ -> false);
       CheckRun check = check(turn.lane(), report, text);
-      Long id = ids.get(text.name());
-      if (id == null) {
-        id = forge.findCheck(turn.lane().repository(), check).orElse(null);
-      }
-      ids.put(text.name(), forge.writeCheck(turn.lane().repository(), id, check));
+      Long known = ids.get(text.name());
+      Granted.of(turn.lane(), () -> written(turn.lane().repository(), known, check))
+          .ifPresent(id -> ids.put(text.name(), id));
     }
     return standings.save(
         turn.lease(),
         before.told(
-            new Standing.Told(told.comment(), told.fingerprint(), told.verdict(), sha, said, ids)));
+            new Standing.Told(
+                told.comment(),
+                told.fingerprint(),
+                told.verdict(),
+                sha,
+                said,
+                ids,
+                report.conclusion())));
+  }
+
+  private long written(RepositoryName repository, @Nullable Long known, CheckRun check) {
+    Long id = known == null ? forge.findCheck(repository, check).orElse(null) : known;
+    return forge.writeCheck(repository, id, check);
   }
 
   static CheckRun check(PullRequestId lane, PullRequestReport report, CheckText text) {

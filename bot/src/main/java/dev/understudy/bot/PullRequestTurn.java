@@ -6,10 +6,12 @@ import dev.understudy.forge.PullRequest;
 import dev.understudy.intake.Event;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
+import dev.understudy.report.comment.Conclusion;
 import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.RunState.Because;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PullRequestTurn {
   private static final Logger LOG = LoggerFactory.getLogger(PullRequestTurn.class);
+
+  /** The shortest time to a look at an expired stage. */
+  private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Tools tools;
   private final Turn turn;
@@ -53,8 +58,10 @@ final class PullRequestTurn {
     tools.runs().abandon(turn.lease());
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
+    turn.safePoint(_ -> false);
     Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, standing, rules);
     remember(heard.wishes(), pull);
+    closeOlder(pull);
     if (standing.closed() && pull.state() == PullRequest.State.OPEN) {
       standing = save(standing.closed(false).unhandled());
     }
@@ -72,8 +79,11 @@ final class PullRequestTurn {
   private Optional<PullRequest> live() {
     try {
       return Optional.of(tools.forge().pullRequest(turn.lane()));
-    } catch (Problem gone) {
-      LOG.warn("{}: {}", turn.lane(), gone.getMessage());
+    } catch (Problem problem) {
+      if (!problem.isGone()) {
+        throw problem;
+      }
+      LOG.warn("{}: {}", turn.lane(), problem.getMessage());
       return Optional.empty();
     }
   }
@@ -105,8 +115,13 @@ final class PullRequestTurn {
             List.of("refs/pull/" + pull.id().number() + "/head"));
   }
 
+  /** Where nobody can say who may give which command, only administrators may. */
   private static PullRequestRules rules(Sources.@Nullable Opened opened) {
-    return opened == null ? PullRequestRules.DEFAULTS : opened.config().pullRequests();
+    if (opened == null) {
+      return PullRequestRules.DEFAULTS;
+    }
+    PullRequestRules rules = opened.config().pullRequests();
+    return opened.broken() == null ? rules : rules.forAdministrators();
   }
 
   private void act(
@@ -182,24 +197,39 @@ final class PullRequestTurn {
     boolean over = pull.state() != PullRequest.State.OPEN;
     boolean had = standing.stage() != null;
     RunState.Removed removed =
-        new RunState.Removed(because, tools.stages().removeAll(turn, standing.stage()));
+        new RunState.Removed(
+            because,
+            tools.stages().removeAll(turn, standing.stage()),
+            standing.told().conclusion(pull.headSha()));
     PullRequestReport report = tools.reports().of(pull, standing, removed);
     if (had || tools.publisher().spoke(standing, report)) {
       tell(report, opened);
     }
-    if (over) {
-      tools.stages().forgetDeployments(turn);
-      standing = standing.deployment(null);
-    }
-    Standing without = standing.removed().closed(over);
+    tools.stages().forgetDeployments(turn);
+    Standing without = standing.removed().deployment(null).closed(over);
     standing = save(because == Because.DRAFT ? without.unhandled() : without.handled(pull));
   }
 
   private void stop(String by, PullRequest pull, Sources.@Nullable Opened opened) {
     tools.stages().removeAll(turn, standing.stage());
-    standing = save(standing.removed().unhandled().stopped(pull.headSha()));
+    tools.stages().forgetDeployments(turn);
+    standing = save(standing.removed().deployment(null).unhandled().stopped(pull.headSha()));
     tell(tools.reports().of(pull, standing, new RunState.Cancelled(by)), opened);
     standing = save(standing.handled(pull));
+  }
+
+  /** What was under way for a commit that is no longer the head is over: its check says so. */
+  private void closeOlder(PullRequest pull) {
+    String older = standing.told().sha();
+    if (older != null
+        && !older.equals(pull.headSha())
+        && standing.told().conclusion() == Conclusion.PENDING) {
+      RunState over = new RunState.Cancelled(null);
+      standing =
+          tools
+              .publisher()
+              .checks(turn, standing, tools.reports().of(pull.at(older), standing, over));
+    }
   }
 
   /** What holds for more than what is done now. */
@@ -235,8 +265,10 @@ final class PullRequestTurn {
   private void answer(Desk.Heard heard, PullRequest pull, Sources.@Nullable Opened opened) {
     for (Desk.Question question : heard.questions()) {
       String text = revisit(pull, opened).answer(question.command());
+      turn.safePoint(_ -> false);
       tools.desk().reply(turn.lane(), question.comment(), text);
     }
+    turn.safePoint(_ -> false);
     tools.desk().refuse(turn.lane(), heard);
     tools.desk().done(turn.lane().repository(), heard);
   }
@@ -251,21 +283,26 @@ final class PullRequestTurn {
 
   private void end(String outcome) {
     tools.inbox().handled(turn.lease(), turn.waiting(), outcome);
-    next().ifPresent(at -> tools.lanes().wakeAt(turn.lease(), at));
+    next().ifPresent(time -> tools.lanes().wakeIn(turn.lease(), time));
   }
 
   /** When there is something to do without an event; an event of CircleCI's may be lost. */
-  private Optional<Instant> next() {
+  private Optional<Duration> next() {
     Standing.Stage stage = standing.stage();
     Standing.Tests tests = standing.tests();
     boolean pending = tests != null && tests.state() == Pipeline.State.PENDING;
-    Instant now = tools.clock().instant();
     return Stream.of(
-            stage == null ? null : stage.expires(),
-            stage != null && pending ? now.plus(tools.tests().pace()) : null,
-            waits ? now.plus(tools.generated().pace()) : null)
+            stage == null ? null : left(stage),
+            stage != null && pending ? tools.tests().pace() : null,
+            waits ? tools.generated().pace() : null)
         .filter(Objects::nonNull)
         .min(Comparator.naturalOrder());
+  }
+
+  /** What is over and stays all the same is not looked at without end. */
+  private Duration left(Standing.Stage stage) {
+    Duration left = Duration.between(tools.clock().instant(), stage.expires());
+    return left.compareTo(PAUSE) < 0 ? PAUSE : left;
   }
 
   private Standing save(Standing changed) {

@@ -42,7 +42,7 @@ final class Rehearsal extends Scene {
     }
     removeOlder(wanted.anew());
     String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
-    tell(bare(run, new RunState.Staging(0, 0)));
+    standing = tools.publisher().checks(turn, standing, bare(run, new RunState.Staging(0, 0)));
     Optional<StageFlow.Planned> planned = planned(run);
     if (planned.isEmpty()) {
       return standing;
@@ -53,6 +53,7 @@ final class Rehearsal extends Scene {
       RunState state = plan.hasErrors() ? new RunState.Failed() : new RunState.NothingToStage();
       return ended(run, report.with(state), null);
     }
+    tellLive(report);
     Part part = part(plan, wanted.only());
     remember(run, plan);
     Outcome outcome = part.whole(plan, perform(run, planned.get(), part, report));
@@ -61,6 +62,7 @@ final class Rehearsal extends Scene {
     }
     PullRequestReport done = report.with(outcome).with(PullRequestReport.ended(plan, outcome));
     if (done.conclusion() == Conclusion.SUCCESS) {
+      turn.safePoint(news);
       standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
     }
     return ended(run, done.with(pipeline()), outcome);
@@ -79,15 +81,18 @@ final class Rehearsal extends Scene {
   }
 
   /**
-   * Before another commit is staged, nothing of the earlier one remains.
+   * Before another commit is staged, nothing of the earlier one remains, and nothing of what
+   * expired.
    *
    * @param anew nothing of this one either
    */
   private void removeOlder(boolean anew) {
     Standing.Stage old = standing.stage();
-    if (old != null && (anew || !isHere(old))) {
+    boolean goes = anew || standing.expired(tools.clock().instant());
+    if (old != null && (goes || !isHere(old))) {
       tools.stages().removeAll(turn, old);
-      standing = standing.stage(null);
+      tools.stages().forgetDeployments(turn);
+      standing = standing.stage(null).deployment(null);
     }
     standing = save(standing.tests(null).unhandled());
   }
@@ -158,7 +163,7 @@ final class Rehearsal extends Scene {
 
   private Outcome perform(
       String run, StageFlow.Planned planned, Part part, PullRequestReport report) {
-    standing = save(standing.deployment(tools.stages().announce(turn, pull, standing)));
+    standing = save(standing.deployment(tools.stages().announce(turn, pull)));
     Live live = new Live(tools, turn, news, run, this::tellLive, report);
     return tools.stages().run(turn, planned, part, live);
   }

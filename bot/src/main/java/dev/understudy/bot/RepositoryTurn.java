@@ -17,6 +17,7 @@ import dev.understudy.report.Outcome;
 import dev.understudy.report.comment.CheckText;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
+import dev.understudy.source.GitRepository;
 import dev.understudy.store.Delivery;
 import dev.understudy.store.InboxRow;
 import java.time.Instant;
@@ -147,7 +148,9 @@ final class RepositoryTurn {
     }
     PullRequestReport done;
     try {
-      done = rehearsed(pull, opened(pull, since), report);
+      Sources.Opened opened = opened(pull, since);
+      refuseStrangers(pull, opened);
+      done = rehearsed(pull, opened, report);
     } catch (Problem problem) {
       Finding finding =
           Finding.error(null, problem.location(), String.valueOf(problem.getMessage()));
@@ -157,6 +160,31 @@ final class RepositoryTurn {
     }
     check(done);
     return done.state().label();
+  }
+
+  /**
+   * A merge queue brings a fork's commits along, which need the consent that they need anywhere. A
+   * squashed commit is told by the queue's branch alone, which names the last pull request in it.
+   *
+   * @throws Problem where nobody allowed one of them
+   */
+  private void refuseStrangers(PullRequest group, Sources.Opened opened) {
+    try (GitRepository git = GitRepository.open(opened.folder())) {
+      for (PullRequest each : tools.forge().openPullRequests(repository())) {
+        String head = each.headSha();
+        boolean allowed = !each.fork() || head.equals(tools.standings().of(each.id()).allowed());
+        boolean named = group.headRef().contains("/pr-" + each.id().number() + "-");
+        if (!allowed && (named || git.isAncestor(head, group.headSha()))) {
+          throw Problem.of(
+              "pull request #"
+                  + each.id().number()
+                  + " comes from a fork, and nobody allowed its commit: a maintainer can, with"
+                  + " `/ok-to-stage "
+                  + head
+                  + "` on it");
+        }
+      }
+    }
   }
 
   private Sources.Opened opened(PullRequest pull, Instant since) {

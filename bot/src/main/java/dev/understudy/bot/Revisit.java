@@ -31,13 +31,21 @@ final class Revisit extends Scene {
     super(tools, turn, pull, opened, news, standing);
   }
 
-  /** Starts the team's tests again; where none are configured, stages again. */
+  /** Starts the team's tests of a whole stage again; where there are none, stages again. */
   Standing test() {
-    if (config().pullRequests().circleCi().trigger() == null) {
+    if (config().pullRequests().circleCi().trigger() == null || !isWhole()) {
       return new Rehearsal(tools, turn, pull, opened, news, standing).stage(Decision.Stage.ALL);
     }
+    turn.safePoint(news);
     standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
     return retell();
+  }
+
+  private boolean isWhole() {
+    Standing.Stage stage = standing.stage();
+    return stage != null
+        && stage.outcome() != null
+        && OutcomeCodec.read(stage.outcome()).complete();
   }
 
   /**

@@ -236,17 +236,20 @@ final class Stages implements AutoCloseable {
         .clean(stage.suffix());
   }
 
-  /** Tells the forge that a commit goes onto the stage; returns the record's id. */
-  long announce(Turn turn, PullRequest pull, Standing standing) {
+  /**
+   * Tells the forge that a commit goes onto the stage; returns the record's id, or null where
+   * nobody granted the permission for it.
+   */
+  @Nullable Long announce(Turn turn, PullRequest pull) {
     turn.safePoint(_ -> false);
     PullRequestId lane = turn.lane();
     forgetDeployments(turn);
-    long id =
-        forge.createDeployment(
-            lane.repository(),
-            pull.headSha(),
-            task(lane),
-            "Stage of pull request " + lane.number());
+    return Granted.of(lane, () -> announced(lane, pull)).orElse(null);
+  }
+
+  private long announced(PullRequestId lane, PullRequest pull) {
+    String what = "Stage of pull request " + lane.number();
+    long id = forge.createDeployment(lane.repository(), pull.headSha(), task(lane), what);
     forge.deploymentStatus(lane.repository(), id, DeploymentState.IN_PROGRESS, null, null);
     return id;
   }
@@ -265,16 +268,20 @@ final class Stages implements AutoCloseable {
           plan == null
               ? null
               : Links.console(plan.datasets()).values().stream().findFirst().orElse(null);
-      forge.deploymentStatus(
-          turn.lane().repository(), id, state, page == null ? console : page, page);
+      String where = page == null ? console : page;
+      PullRequestId lane = turn.lane();
+      Granted.run(lane, () -> forge.deploymentStatus(lane.repository(), id, state, where, page));
     }
   }
 
   /** Deletes the forge's records of a pull request's stages. */
   void forgetDeployments(Turn turn) {
-    for (long id : forge.deployments(turn.lane().repository(), task(turn.lane()))) {
+    PullRequestId lane = turn.lane();
+    List<Long> known =
+        Granted.of(lane, () -> forge.deployments(lane.repository(), task(lane))).orElse(List.of());
+    for (long id : known) {
       turn.safePoint(_ -> false);
-      forge.deleteDeployment(turn.lane().repository(), id);
+      Granted.run(lane, () -> forge.deleteDeployment(lane.repository(), id));
     }
   }
 

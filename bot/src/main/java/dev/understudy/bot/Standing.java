@@ -47,7 +47,7 @@ record Standing(
           null,
           null,
           null,
-          new Told(null, null, null, null, null, Map.of()),
+          new Told(null, null, null, null, null, Map.of(), null),
           null,
           false,
           null,
@@ -123,6 +123,7 @@ record Standing(
    * @param sha the commit that the checks stand on
    * @param checks what the checks say, to tell whether a new text says anything new
    * @param checkIds the ids of the checks by their names
+   * @param conclusion what the required check says; null before it said anything
    */
   record Told(
       @Nullable Long comment,
@@ -130,7 +131,13 @@ record Standing(
       @Nullable Conclusion verdict,
       @Nullable String sha,
       @Nullable String checks,
-      Map<String, Long> checkIds) {
+      Map<String, Long> checkIds,
+      @Nullable Conclusion conclusion) {
+    /** What the required check says of a commit, or null. */
+    @Nullable Conclusion conclusion(String of) {
+      return of.equals(sha) ? conclusion : null;
+    }
+
     Told {
       checkIds = Map.copyOf(checkIds);
     }

@@ -1,6 +1,7 @@
 package dev.understudy.config;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,14 @@ public record PullRequestRules(
   /** Who may give a command; nobody but an administrator where it is not known here. */
   public CommandRule command(String name) {
     return commands.getOrDefault(name, CommandRule.UNKNOWN);
+  }
+
+  /** The same, but whatever changes something is for administrators alone. */
+  public PullRequestRules forAdministrators() {
+    Map<String, CommandRule> questions = new HashMap<>(CommandRule.DEFAULTS);
+    questions.values().removeIf(rule -> rule.permission() != CommandRule.Permission.READ);
+    return new PullRequestRules(
+        comments, drafts, forks, baseline, questions, stageLife, keepMost, circleCi);
   }
 
   /** When the comment is written. */

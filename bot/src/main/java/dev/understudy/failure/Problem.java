@@ -14,9 +14,15 @@ public final class Problem extends RuntimeException {
 
   private final transient Location location;
   private final Kind kind;
+  private final boolean gone;
 
   private Problem(Kind kind, Location location, String message) {
+    this(kind, location, message, false);
+  }
+
+  private Problem(Kind kind, Location location, String message, boolean gone) {
     super(message);
+    this.gone = gone;
     this.kind = kind;
     this.location = location;
   }
@@ -39,6 +45,16 @@ public final class Problem extends RuntimeException {
   /** A problem of a configuration file. */
   public static Problem usage(Location location, String message) {
     return new Problem(Kind.USAGE, location, message);
+  }
+
+  /** A problem of the configuration: something is not there any more, or not ours to see. */
+  public static Problem gone(String message) {
+    return new Problem(Kind.USAGE, Location.NONE, message, true);
+  }
+
+  /** Whether what was asked for is not there any more, or not ours to see. */
+  public boolean isGone() {
+    return gone;
   }
 
   /** Where it is. */

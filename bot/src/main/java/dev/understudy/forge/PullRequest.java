@@ -26,6 +26,12 @@ public record PullRequest(
     String baseSha,
     boolean fork,
     @Nullable String mergeCommit) {
+  /** The same when another commit was its head. */
+  public PullRequest at(String sha) {
+    return new PullRequest(
+        id, state, draft, title, author, sha, headRef, baseRef, baseSha, fork, mergeCommit);
+  }
+
   /** Where it is in its life. */
   public enum State {
     OPEN,

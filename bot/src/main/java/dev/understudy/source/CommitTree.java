@@ -21,6 +21,12 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 final class CommitTree implements SourceTree {
   private static final int DEEPEST = 32;
 
+  /** The most that is walked over, read or not: ten times the largest repository that is known. */
+  private static final int MOST_ENTRIES = 300_000;
+
+  /** The most letters of all their paths, which are kept in memory. */
+  private static final long MOST_LETTERS = 200L * MOST_ENTRIES;
+
   private final Repository repository;
   private final List<Entry> files = new ArrayList<>();
   private final Map<String, String> blobs = new HashMap<>();
@@ -29,7 +35,17 @@ final class CommitTree implements SourceTree {
     this.repository = repository;
     try (TreeWalk walk = new TreeWalk(repository)) {
       walk.addTree(tree);
-      while (walk.next()) {
+      long letters = 0;
+      for (int entries = 1; walk.next(); entries++) {
+        letters += walk.getPathLength();
+        if (entries > MOST_ENTRIES) {
+          throw Problem.of(
+              "the repository holds more than " + MOST_ENTRIES + " files, folders and links");
+        }
+        if (letters > MOST_LETTERS) {
+          throw Problem.of(
+              "the repository's paths have more than " + MOST_LETTERS + " characters together");
+        }
         visit(walk);
       }
     } catch (IOException e) {
@@ -48,9 +64,6 @@ final class CommitTree implements SourceTree {
     boolean regular = mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE);
     if (!regular || !PathRules.allowsPart(walk.getNameString())) {
       return;
-    }
-    if (files.size() >= MOST_FILES) {
-      throw Problem.of("the repository holds more than " + MOST_FILES + " files");
     }
     Entry entry = new Entry(walk.getPathString(), walk.getObjectId(0).name());
     files.add(entry);

@@ -174,6 +174,11 @@ public final class GitRepository implements AutoCloseable {
     }
   }
 
+  /** Whether a commit is known here and another one comes from it, or is it. */
+  public boolean isAncestor(String commit, String other) {
+    return holds(commit) && mergeBase(other, commit).filter(commit::equals).isPresent();
+  }
+
   /** The files of a commit. */
   public SourceTree tree(String commit) {
     return new CommitTree(repository, treeId(commit));

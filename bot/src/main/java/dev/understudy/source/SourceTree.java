@@ -9,9 +9,6 @@ public interface SourceTree {
   /** The largest file that is read, in bytes. */
   int LARGEST_FILE = 10 << 20;
 
-  /** The most files that a tree may hold. */
-  int MOST_FILES = 1_000_000;
-
   /**
    * One regular file.
    *

@@ -177,11 +177,12 @@ public final class Lanes {
   }
 
   /**
-   * Sets when the lane of a lease is to be looked at again.
+   * Sets when the lane of a lease is to be looked at again, by the database's clock.
    *
    * @throws LeaseLost where the lease is over
    */
-  public void wakeAt(Lease lease, Instant at) {
+  public void wakeIn(Lease lease, Duration time) {
+    Instant at = database.clock().instant().plus(time);
     database.fenced(
         lease,
         tx -> {

@@ -183,6 +183,9 @@ class DecisionTest {
     assertThat(strict(FORK, Standing.NEW, NO)).isEqualTo(REST);
     assertThat(strict(FORK, Standing.NEW, NO.staging())).isEqualTo(REST);
     assertThat(strict(FORK, ALLOWED, NO.allowing(SHA))).isEqualTo(STAGE);
+    assertThat(strict(pull(State.OPEN, false, true, OTHER, "main"), STAGED, NO))
+        .as("nothing of the commit before stays")
+        .isEqualTo(removed(Because.SUPERSEDED));
   }
 
   @Test

@@ -122,5 +122,6 @@ class BotTest {
     PullRequestId pull = world.open("ada", "words", "Words");
     assertThat(world.awaitVerdict(head(pull))).isEqualTo("success");
     assertThat(world.datasets()).isEmpty();
+    assertThat(world.gitHub().comments(pull)).isEmpty();
   }
 }

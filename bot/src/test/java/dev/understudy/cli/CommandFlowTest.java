@@ -116,6 +116,48 @@ class CommandFlowTest {
     assertThat(expires(pull)).as("a stage that was taken away is not kept").isBefore(asked);
   }
 
+  @ParameterizedTest
+  @CsvSource({"SELECT a + 42 AS a FROM `p.d.v`, success", "SELECT b FROM `p.d.v`, failure"})
+  void takingTheStageAwayDoesNotChangeWhatTheCheckSays(String select, String verdict) {
+    PullRequestId pull = hands.staged(select);
+    assertThat(hands.verdict(pull)).isEqualTo(verdict);
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "Stage removed")).contains("⚪");
+    assertThat(hands.check(pull).orElseThrow().title()).contains("Stage removed");
+    assertThat(hands.check(pull).orElseThrow().conclusion()).isEqualTo(verdict);
+    assertThat(hands.world.gitHub().deployments(hands.world.name()))
+        .noneMatch(deployment -> deployment.task().equals("stage-pr-" + pull.number()));
+  }
+
+  @Test
+  void whatWasNeverJudgedIsNotLetThroughByTakingItAway() {
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    PullRequestId pull = hands.opened("SELECT a + 43 AS a FROM `p.d.v`");
+    hands.world.await(() -> hands.check(pull).isPresent());
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.verdict(pull)).isEqualTo("action_required");
+  }
+
+  @Test
+  void theCheckOfACommitThatIsNoLongerTheHeadIsNotLeftRunning() {
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    PullRequestId pull = hands.opened("SELECT a + 44 AS a FROM `p.d.v`");
+    hands.world.await(() -> hands.check(pull).isPresent());
+    String older = hands.world.head(pull);
+    hands.push(pull, "SELECT a + 45 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    assertThat(hands.world.awaitVerdict(older)).isEqualTo("cancelled");
+  }
+
+  @Test
+  void aPermissionThatNobodyGrantedHoldsUpNothingElse() {
+    hands.world.gitHub().inject(100, "POST", ".*/deployments", new Fault.ServerError(403, false));
+    PullRequestId pull = hands.staged("SELECT a + 46 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    hands.world.gitHub().clearFaults();
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
   @Test
   void whatIsAskedToBeKeptIsKeptByAnotherTestRunToo() {
     PullRequestId pull = hands.staged("SELECT a + 35 AS a FROM `p.d.v`");

@@ -16,6 +16,17 @@ class ConfigurationFlowTest {
   }
 
   @Test
+  void whileTheConfigurationCannotBeReadOnlyAdministratorsMayChangeSomething() {
+    hands.production("commands: {clean-stage: {permission: admin}}\n");
+    PullRequestId pull = hands.staged("SELECT a + 21 AS a FROM `p.d.v`");
+    hands.production("coments: all\n");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("-1");
+    assertThat(hands.last(pull)).contains("is for who has the admin permission");
+    assertThat(hands.asks("eve", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.datasets(pull)).isNotEmpty();
+  }
+
+  @Test
   void aDraftIsLeftAloneUntilItIsReadyWhereTheTeamSaysSo() {
     hands.production("drafts: ignore\n");
     PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`", w -> w.asDraft());

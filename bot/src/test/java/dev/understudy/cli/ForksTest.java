@@ -61,6 +61,26 @@ class ForksTest {
   }
 
   @Test
+  void takingNothingAwayDoesNotReplaceAMaintainersConsent() {
+    PullRequestId pull = strange("lou", "SELECT a + 8 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("action_required");
+    assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
+    assertThat(hands.verdict(pull)).isEqualTo("action_required");
+  }
+
+  @Test
+  void aMergeQueueStagesAForkOnlyWithTheSameConsent() {
+    PullRequestId pull = strange("max", "SELECT a + 9 AS a FROM `p.d.v`");
+    hands.verdict(pull);
+    assertThat(hands.world.awaitVerdict(hands.world.queue("mia", pull))).isEqualTo("failure");
+    assertThat(hands.world.datasets()).noneMatch(name -> name.contains("mg_"));
+    assertThat(hands.asks("mia", pull, "/ok-to-stage " + hands.world.head(pull)))
+        .isEqualTo("rocket");
+    hands.world.files().write("README.md", "what the queue makes of it\n");
+    assertThat(hands.world.awaitVerdict(hands.world.queue("mia", pull))).isEqualTo("success");
+  }
+
+  @Test
   void whatIsAllowedCanBeKeptInTheSameComment() {
     PullRequestId pull = strange("kay", "SELECT a + 7 AS a FROM `p.d.v`");
     hands.verdict(pull);

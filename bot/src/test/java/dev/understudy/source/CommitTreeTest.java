@@ -16,6 +16,7 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.TreeFormatter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trees as a stranger might push them. */
@@ -77,6 +78,33 @@ class CommitTreeTest {
               return id;
             });
     assertThat(tree.files()).isEmpty();
+  }
+
+  @Test
+  @Timeout(20)
+  void aBombOfLinksSubmodulesAndFoldersIsNotWalkedToItsEnd() {
+    assertThatThrownBy(
+            () ->
+                tree(
+                    (inserter, blob) -> {
+                      TreeFormatter leaf = new TreeFormatter();
+                      leaf.append("empty", FileMode.TREE, inserter.insert(new TreeFormatter()));
+                      for (int i = 100; i < 199; i++) {
+                        FileMode mode = i % 2 == 0 ? FileMode.SYMLINK : FileMode.GITLINK;
+                        leaf.append("l" + i, mode, blob);
+                      }
+                      ObjectId id = inserter.insert(leaf);
+                      for (int level = 1; level < 4; level++) {
+                        TreeFormatter up = new TreeFormatter();
+                        for (int i = 100; i < 200; i++) {
+                          up.append("d" + i, FileMode.TREE, id);
+                        }
+                        id = inserter.insert(up);
+                      }
+                      return id;
+                    }))
+        .isInstanceOf(Problem.class)
+        .hasMessage("the repository holds more than 300000 files, folders and links");
   }
 
   @Test

@@ -85,7 +85,7 @@ class LanesTest {
             store.lanes::release,
             store.lanes::told,
             lease -> store.lanes.again(lease, LONG, "no", true),
-            lease -> store.lanes.wakeAt(lease, Instant.EPOCH),
+            lease -> store.lanes.wakeIn(lease, LONG),
             lease -> store.inbox.handled(lease, rows, "no"),
             lease -> store.states.save(lease, state("no")),
             lease -> store.runs.start(lease, "b".repeat(40), "no"),
@@ -281,7 +281,7 @@ class LanesTest {
     Instant now = store.database.clock().instant();
     store.event(LANE);
     Lease lease = store.claim("w");
-    store.lanes.wakeAt(lease, now.plus(LONG));
+    store.lanes.wakeIn(lease, LONG);
     store.lanes.finish(lease);
     assertThat(claim()).isEmpty();
     assertThat(row().dueAt()).isNotNull();

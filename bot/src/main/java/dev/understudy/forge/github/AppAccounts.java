@@ -201,7 +201,7 @@ final class AppAccounts implements Accounts {
                     Secret.of(token.getToken()), token.getExpiresAt().toInstant());
               });
     } catch (Refused refused) {
-      throw Problem.usage(
+      throw Problem.gone(
           "GitHub gives the app no token for "
               + purpose.place()
               + ": check that its installation there is not suspended and that its permissions are"
@@ -214,7 +214,7 @@ final class AppAccounts implements Accounts {
     try {
       return app.kohsuke().call(_ -> purpose.finder().in(self));
     } catch (Refused refused) {
-      throw Problem.usage(
+      throw Problem.gone(
           "the app is not installed on "
               + purpose.place()
               + ": install it there, with access to the repository");

@@ -31,7 +31,7 @@ final class Refusals {
     return switch (status) {
       case 403 -> Problem.usage(failed + "GitHub does not allow it; grant " + needs);
       case 404, 410 ->
-          Problem.usage(
+          Problem.gone(
               failed
                   + "GitHub says that it is not there, or not ours to see; does it exist, and do"
                   + " we have "

@@ -24,7 +24,7 @@ final class Headline {
       case RunState.Failed _ -> failed(report, sha, tally);
       case RunState.Analysed _ -> analysed(report, sha, tally);
       case RunState.NothingToStage _ -> "Nothing to stage in " + sha;
-      case RunState.Removed(var because, var what) ->
+      case RunState.Removed(var because, var what, _) ->
           join(
               what.failed().isEmpty() ? "Stage removed" : "Stage not wholly removed",
               Mark.count(what.removed().size(), "dataset", "datasets"),

@@ -14,7 +14,7 @@ final class Lead {
   static String of(PullRequestReport report) {
     return switch (report.state()) {
       case RunState.Queued _, RunState.Staged _ -> "";
-      case RunState.Removed(var because, _) ->
+      case RunState.Removed(var because, _, _) ->
           because == RunState.Because.EXPIRED || because == RunState.Because.ASKED
               ? "`/redeploy-stage` makes it again."
               : "";

@@ -102,9 +102,20 @@ public record PullRequestReport(
       case RunState.Failed _ -> Conclusion.FAILURE;
       case RunState.Analysed _ -> hasErrors() ? Conclusion.FAILURE : Conclusion.ACTION_REQUIRED;
       case RunState.NothingToStage _ -> Conclusion.SUCCESS;
-      case RunState.Removed _ -> Conclusion.NEUTRAL;
+      case RunState.Removed removed -> standing(removed);
       case RunState.Cancelled _ -> Conclusion.CANCELLED;
       case RunState.Broken _ -> Conclusion.ACTION_REQUIRED;
+    };
+  }
+
+  /** Nobody gets past a required check by taking the stage away. */
+  private static Conclusion standing(RunState.Removed removed) {
+    return switch (removed.because()) {
+      case MERGED, CLOSED -> Conclusion.NEUTRAL;
+      case EXPIRED, ASKED, DRAFT, SUPERSEDED ->
+          removed.stands() == null || removed.stands() == Conclusion.PENDING
+              ? Conclusion.ACTION_REQUIRED
+              : removed.stands();
     };
   }
 

@@ -40,8 +40,13 @@ public sealed interface RunState {
   /** The change touches nothing that would be staged. */
   record NothingToStage() implements RunState {}
 
-  /** The stage is gone. */
-  record Removed(Because because, Cleaned what) implements RunState {}
+  /**
+   * The stage is gone.
+   *
+   * @param stands what the commit's required check said before: a removal neither proves nor
+   *     refutes anything; null where it said nothing
+   */
+  record Removed(Because because, Cleaned what, @Nullable Conclusion stands) implements RunState {}
 
   /**
    * It was stopped.
@@ -72,7 +77,8 @@ public sealed interface RunState {
     CLOSED("the pull request was closed"),
     EXPIRED("its time was up"),
     ASKED("somebody asked for it"),
-    DRAFT("the pull request became a draft");
+    DRAFT("the pull request became a draft"),
+    SUPERSEDED("another commit took its place");
 
     private final String words;
 

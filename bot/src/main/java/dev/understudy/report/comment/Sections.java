@@ -72,7 +72,7 @@ final class Sections {
 
   private Section removed() {
     List<Map<String, String>> lines = new ArrayList<>();
-    if (report.state() instanceof RunState.Removed(_, var what)) {
+    if (report.state() instanceof RunState.Removed(_, var what, _)) {
       what.failed().forEach(d -> lines.add(gone("⚠️", "could not be removed", d)));
       what.kept().forEach(d -> lines.add(gone("➖", "stays", d)));
       what.removed().forEach(d -> lines.add(gone("🧹", "removed", new Cleaned.Kept(d, ""))));

@@ -12,7 +12,7 @@ final class Values {
 
   static Map<String, Object> of(PullRequestReport report) {
     Map<String, Object> values = new HashMap<>();
-    values.put("icon", report.conclusion().icon());
+    values.put("icon", icon(report).icon());
     values.put("verdict", Headline.of(report));
     values.put("lead", Lead.of(report));
     values.put("state", report.state().label());
@@ -20,6 +20,11 @@ final class Values {
     subject(values, report.subject());
     stamp(values, report);
     return values;
+  }
+
+  /** The check goes on saying what it said; the comment says what became of the stage. */
+  private static Conclusion icon(PullRequestReport report) {
+    return report.state() instanceof RunState.Removed ? Conclusion.NEUTRAL : report.conclusion();
   }
 
   private static void subject(Map<String, Object> values, Subject subject) {
@@ -71,10 +76,11 @@ final class Values {
           "`/redeploy-stage` `/clean-stage` `/explain project.dataset.name` `/help`";
       case RunState.Analysed _ -> "`/ok-to-stage " + report.subject().sha() + "` `/help`";
       case RunState.NothingToStage _ -> "`/help`";
-      case RunState.Removed(var because, _) ->
+      case RunState.Removed(var because, _, _) ->
           switch (because) {
             case MERGED, CLOSED -> "";
             case EXPIRED, ASKED, DRAFT -> "`/redeploy-stage` `/help`";
+            case SUPERSEDED -> "`/ok-to-stage " + report.subject().sha() + "` `/help`";
           };
       case RunState.Broken _ -> "`/retry` `/help`";
     };

@@ -72,7 +72,7 @@ class CommentGoldenTest {
     reports.put("failed-configuration", configuration());
     reports.put("analysed", in(new RunState.Analysed()).with(PLAN));
     reports.put("nothing", in(new RunState.NothingToStage()));
-    reports.put("removed", in(new RunState.Removed(RunState.Because.MERGED, removed())));
+    reports.put("removed", in(new RunState.Removed(RunState.Because.MERGED, removed(), null)));
     reports.put("cancelled", in(new RunState.Cancelled("ada")).with(PLAN));
     reports.put("superseded", in(new RunState.Cancelled(null)));
     reports.put(

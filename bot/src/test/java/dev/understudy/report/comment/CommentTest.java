@@ -116,7 +116,7 @@ class CommentTest {
           case "nothing" -> Samples.in(new RunState.NothingToStage());
           case "superseded" -> Samples.in(new RunState.Cancelled(null));
           case "removed" ->
-              Samples.in(new RunState.Removed(RunState.Because.MERGED, Cleaned.NOTHING));
+              Samples.in(new RunState.Removed(RunState.Because.MERGED, Cleaned.NOTHING, null));
           case "testing" ->
               Samples.staged().with(new Pipeline(Pipeline.State.PENDING, "t", null, null));
           default -> Samples.staged();

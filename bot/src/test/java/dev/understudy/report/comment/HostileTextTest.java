@@ -194,7 +194,7 @@ class HostileTextTest {
         new RunState.Cancelled(foreign.get()),
         new RunState.Delayed(foreign.get(), null),
         new RunState.Broken(foreign.get(), 3),
-        new RunState.Removed(RunState.Because.CLOSED, cleaned));
+        new RunState.Removed(RunState.Because.CLOSED, cleaned, null));
   }
 
   /** The texts of one report, and harmless ones that are as different from each other. */
