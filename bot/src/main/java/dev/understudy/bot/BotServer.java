@@ -117,7 +117,8 @@ public final class BotServer implements AutoCloseable {
             parts.warehouses(),
             parts.production()::apply,
             parts.clock());
-    Reconciler reconciler = new Reconciler(parts.forge(), inbox, standings, stages, parts.clock());
+    Reconciler reconciler =
+        new Reconciler(parts.forge(), inbox, lanes, standings, stages, parts.clock());
     Tools tools = tools(parts, inbox, lanes, runs, standings, stages);
     Workers workers =
         new Workers(

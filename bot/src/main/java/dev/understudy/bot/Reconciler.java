@@ -10,6 +10,8 @@ import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.RepositoryName;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.store.Inbox;
+import dev.understudy.store.LaneRow;
+import dev.understudy.store.Lanes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,13 +41,21 @@ final class Reconciler {
 
   private final Forge forge;
   private final Inbox inbox;
+  private final Lanes lanes;
   private final Standings standings;
   private final Stages stages;
   private final InstantSource clock;
 
-  Reconciler(Forge forge, Inbox inbox, Standings standings, Stages stages, InstantSource clock) {
+  Reconciler(
+      Forge forge,
+      Inbox inbox,
+      Lanes lanes,
+      Standings standings,
+      Stages stages,
+      InstantSource clock) {
     this.forge = forge;
     this.inbox = inbox;
+    this.lanes = lanes;
     this.standings = standings;
     this.stages = stages;
     this.clock = clock;
@@ -71,7 +81,7 @@ final class Reconciler {
         .forEach(
             (id, standing) -> {
               if (!standing.closed() && !repositories.contains(id.repository())) {
-                inbox.wake(id, "the repository cannot be seen any more");
+                insist(id, "the repository cannot be seen any more");
               }
             });
     for (RepositoryName repository : repositories) {
@@ -97,7 +107,7 @@ final class Reconciler {
     known.forEach(
         (id, standing) -> {
           if (!standing.closed()) {
-            inbox.wake(id, "reconcile");
+            insist(id, "reconcile");
           }
         });
   }
@@ -131,8 +141,16 @@ final class Reconciler {
       if (lane != null
           && !young
           && (expired(stage, now) || !live.contains(stage.project() + "." + stage.suffix()))) {
-        inbox.wake(lane, SWEEP);
+        insist(lane, SWEEP);
       }
+    }
+  }
+
+  /** Wakes a lane also where it was given up: what is over is tidied all the same. */
+  private void insist(PullRequestId lane, String why) {
+    inbox.wake(lane, why);
+    if (lanes.find(lane).filter(LaneRow::dead).isPresent()) {
+      lanes.revive(lane);
     }
   }
 

@@ -180,6 +180,19 @@ class RepairTest {
   }
 
   @Test
+  void whatWasGivenUpIsTidiedWhenItIsClosedAlsoWhereNobodySaysSo() {
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    hands.world.gitHub().inject(1_000, "POST", ".*/deployments", new Fault.ServerError(422, false));
+    hands.push(pull, "SELECT a + 2 AS a FROM `p.d.v`");
+    hands.told(pull, "our trouble");
+    hands.world.gitHub().disturb(Disturbance.LOST, 1);
+    hands.world.gitHub().as("ada").close(pull);
+    hands.told(pull, "Stage removed");
+    assertThat(hands.datasets(pull)).isEmpty();
+  }
+
+  @Test
   void theStageOfARepositoryThatIsNoLongerOursToSeeIsRemoved() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
