@@ -169,12 +169,17 @@ final class GoogleSqlWorkersTest {
       throws InterruptedException {
     while (true) {
       for (ProcessHandle child : children()) {
-        if (!child.equals(gone)) {
+        if (!child.equals(gone) && isJava(child)) {
           return child;
         }
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
+  }
+
+  /** A child is the JDK's own helper first, and its death there is a start that failed. */
+  private static boolean isJava(ProcessHandle child) {
+    return child.info().command().filter(command -> command.endsWith("/java")).isPresent();
   }
 
   private static String cases(int depth) {
