@@ -197,6 +197,9 @@ public final class KillBotCampaign {
 
   /** Something that people do; returns the pull request that has another commit now. */
   private Optional<PullRequestId> act() {
+    if (!pulls.isEmpty() && random.nextInt(3) == 0) {
+      command(pulls.get(random.nextInt(pulls.size())));
+    }
     int dice = random.nextInt(6);
     if (pulls.isEmpty() || dice == 0 || dice == 1) {
       PullRequestId pull = world.open();
@@ -218,6 +221,15 @@ public final class KillBotCampaign {
     }
     model.open(pull, world.head(pull));
     return open ? Optional.of(pull) : Optional.empty();
+  }
+
+  /** Eve may not, Ada may; neither changes what there should be in the end. */
+  private void command(PullRequestId pull) {
+    if (random.nextBoolean()) {
+      model.refused(pull, world.github().as("eve").comment(pull, "/clean-stage"));
+    } else {
+      model.asked(pull, world.github().as("ada").comment(pull, "/redeploy-stage"));
+    }
   }
 
   private void timePasses() {

@@ -16,13 +16,18 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What there should be in the end, as a function of the pull requests alone: whatever happened to
- * the bot, to GitHub and to the deliveries between them. Every pull request of this world changes
- * the view {@code p.d.w}, which reads {@code p.raw.t} through {@code p.d.v}.
+ * What there should be in the end, as a function of the pull requests, their commits and who may
+ * give commands: whatever happened to the bot, to GitHub and to the deliveries between them. Every
+ * pull request of this world changes the view {@code p.d.w}, which reads {@code p.raw.t} through
+ * {@code p.d.v}.
  */
 final class Model {
+  private static final String REPLY = "<!-- understudy:reply ";
+
   private final Map<PullRequestId, String> open = new HashMap<>();
   private final Set<PullRequestId> closed = new HashSet<>();
+  private final Map<Long, PullRequestId> refused = new HashMap<>();
+  private final Map<Long, PullRequestId> asked = new HashMap<>();
 
   /** A pull request is open at this commit. */
   void open(PullRequestId pull, String sha) {
@@ -34,6 +39,21 @@ final class Model {
   void closed(PullRequestId pull) {
     open.remove(pull);
     closed.add(pull);
+  }
+
+  /**
+   * Somebody who may not gave a command: it is refused with a reason, once, and changes nothing.
+   */
+  void refused(PullRequestId pull, long comment) {
+    refused.put(comment, pull);
+  }
+
+  /**
+   * Somebody who may asked for the stage once more: it is answered once, with a reason where the
+   * pull request was closed by then.
+   */
+  void asked(PullRequestId pull, long comment) {
+    asked.put(comment, pull);
   }
 
   Map<PullRequestId, String> open() {
@@ -52,7 +72,31 @@ final class Model {
           checks(wrong, github.checks(sha), sha);
         });
     closed.forEach(pull -> comment(wrong, github, pull, 0, "Stage removed"));
+    refused.forEach((comment, pull) -> answer(wrong, github, pull, comment, Set.of("-1")));
+    asked.forEach((comment, pull) -> answer(wrong, github, pull, comment, Set.of("rocket", "-1")));
     return wrong;
+  }
+
+  /** A reaction alone where it was done, and one reply with the reason where it was not. */
+  private static void answer(
+      List<String> wrong,
+      GitHubSandbox github,
+      PullRequestId pull,
+      long comment,
+      Set<String> possible) {
+    List<Comment> all = github.comments(pull);
+    List<String> reactions =
+        all.stream()
+            .filter(one -> one.id() == comment)
+            .flatMap(one -> one.reactions().stream())
+            .map(Comment.Reaction::content)
+            .toList();
+    long replies =
+        all.stream().filter(one -> one.body().startsWith(REPLY + comment + " -->")).count();
+    boolean answered = reactions.size() == 1 && possible.contains(reactions.getFirst());
+    if (!answered || replies != (reactions.getFirst().equals("-1") ? 1 : 0)) {
+      wrong.add(pull + " answers " + comment + " with " + reactions + " and " + replies + " words");
+    }
   }
 
   private static void differ(List<String> wrong, String what, Object expected, Object found) {
@@ -93,6 +137,7 @@ final class Model {
     List<Comment> ours =
         github.comments(pull).stream()
             .filter(comment -> comment.author().equals(github.botLogin()))
+            .filter(comment -> !comment.body().startsWith(REPLY))
             .toList();
     if (ours.size() < least || ours.size() > 1) {
       wrong.add(pull + " has " + ours.size() + " comments");
