@@ -43,8 +43,9 @@ final class StageYaml {
 
   private StageRules rules() {
     return new StageRules(
-        project(),
-        location(),
+        matching("project", defaults.project(), PROJECT, "a project id"),
+        matching(
+            "location", defaults.location(), LOCATION, "a location such as US or europe-west1"),
         template("dataset", defaults.dataset()),
         template("name", defaults.name()),
         Durations.read(stage, "ttl", defaults.timeToLive()),
@@ -54,21 +55,12 @@ final class StageYaml {
         stage.list("production_reads"));
   }
 
-  private String project() {
-    String project = stage.textOrNull("project");
-    if (project != null && !PROJECT.matcher(project).matches()) {
-      throw stage.problem("project", "expected a project id but read `" + project + "`");
+  private String matching(String key, String otherwise, Pattern pattern, String expected) {
+    String text = stage.textOrNull(key);
+    if (text != null && !pattern.matcher(text).matches()) {
+      throw stage.problem(key, "expected " + expected + " but read `" + text + "`");
     }
-    return project == null ? defaults.project() : project;
-  }
-
-  private String location() {
-    String location = stage.text("location", defaults.location());
-    if (!LOCATION.matcher(location).matches()) {
-      throw stage.problem(
-          "location", "expected a location such as US or europe-west1 but read `" + location + "`");
-    }
-    return location;
+    return text == null ? otherwise : text;
   }
 
   private String template(String key, String otherwise) {

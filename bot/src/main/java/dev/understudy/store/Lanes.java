@@ -167,17 +167,9 @@ public final class Lanes {
         });
   }
 
-  /** Sets when a lane is to be looked at without an event; a lane has one such time. */
-  public void wakeAt(PullRequestId lane, Instant at) {
-    database.transaction(
-        tx -> {
-          Bump.timer(tx, lane, at);
-          return true;
-        });
-  }
-
   /**
-   * Sets when the lane of a lease is to be looked at again, by the database's clock.
+   * Sets when the lane of a lease is to be looked at without an event, by the database's clock; a
+   * lane has one such time.
    *
    * @throws LeaseLost where the lease is over
    */

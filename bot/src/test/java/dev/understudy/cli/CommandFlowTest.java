@@ -28,6 +28,15 @@ class CommandFlowTest {
         .orElseThrow();
   }
 
+  /** The next run waits before its deployment, so that something can happen meanwhile. */
+  private static void nextRunIsSlow() {
+    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+  }
+
+  private static void begins(PullRequestId pull) {
+    hands.world.await(() -> hands.check(pull).isPresent());
+  }
+
   @Test
   void aPartOfAStageIsMadeAgainAndTheVerdictStaysThatOfTheWhole() {
     hands
@@ -131,18 +140,18 @@ class CommandFlowTest {
 
   @Test
   void whatWasNeverJudgedIsNotLetThroughByTakingItAway() {
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     PullRequestId pull = hands.opened("SELECT a + 43 AS a FROM `p.d.v`");
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
     assertThat(hands.verdict(pull)).isEqualTo("action_required");
   }
 
   @Test
   void theCheckOfACommitThatIsNoLongerTheHeadIsNotLeftRunning() {
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     PullRequestId pull = hands.opened("SELECT a + 44 AS a FROM `p.d.v`");
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     String older = hands.world.head(pull);
     hands.push(pull, "SELECT a + 45 AS a FROM `p.d.v`");
     assertThat(hands.verdict(pull)).isEqualTo("success");
@@ -179,9 +188,9 @@ class CommandFlowTest {
   @Test
   void whoMayNotStopARunDoesNotStopIt() {
     PullRequestId pull = hands.staged("SELECT a + 37 AS a FROM `p.d.v`");
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     hands.push(pull, "SELECT a + 38 AS a FROM `p.d.v`");
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     assertThat(hands.asks("stranger", pull, "/cancel\n/redeploy-stage")).isEqualTo("-1");
     assertThat(hands.verdict(pull)).isEqualTo("success");
     assertThat(hands.outcomes(pull)).containsExactly("staged", "staged");
@@ -189,9 +198,9 @@ class CommandFlowTest {
 
   @Test
   void theRunOfADraftIsStoppedToo() {
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     PullRequestId pull = hands.opened("SELECT a + 39 AS a FROM `p.d.v`", w -> w.asDraft());
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
     assertThat(hands.told(pull, "Stopped staging")).contains("`ada`");
     assertThat(hands.datasets(pull)).isEmpty();
@@ -200,9 +209,9 @@ class CommandFlowTest {
   @Test
   void aStopIsToldAndAnsweredAlsoWhereGitHubFailsMeanwhile() {
     PullRequestId pull = hands.staged("SELECT a + 40 AS a FROM `p.d.v`");
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     hands.push(pull, "SELECT a + 41 AS a FROM `p.d.v`");
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     Fault away = new Fault.ServerError(502, false);
     hands.world.gitHub().inject(1, "PATCH", ".*/comments/[0-9]+", away);
     hands.world.gitHub().inject(1, "DELETE", ".*/reactions/[0-9]+", away);
@@ -226,9 +235,9 @@ class CommandFlowTest {
   @Test
   void aRunIsStoppedWhileItGoesOn() {
     PullRequestId pull = hands.staged("SELECT a + 4 AS a FROM `p.d.v`");
-    hands.world.gitHub().inject(1, "POST", ".*/deployments", new Fault.Delay(SLOW));
+    nextRunIsSlow();
     String sha = hands.push(pull, "SELECT a + 5 AS a FROM `p.d.v`");
-    hands.world.await(() -> hands.check(pull).isPresent());
+    begins(pull);
     assertThat(hands.asks("ada", pull, "/cancel")).isEqualTo("rocket");
     assertThat(hands.told(pull, "Stopped staging")).contains(sha.substring(0, 7), "`ada`");
     assertThat(hands.outcomes(pull)).containsExactly("stopped", "staged");

@@ -276,16 +276,20 @@ class LanesTest {
         .isEqualTo("its worker stopped in the middle of it and did not come back");
   }
 
+  /** A turn that leaves nothing but a timer. */
+  private void rests(PullRequestId lane, Duration time) {
+    store.event(lane);
+    Lease lease = store.claim("w");
+    store.lanes.wakeIn(lease, time);
+    store.lanes.finish(lease);
+  }
+
   @Test
   void aTimerAsksForATurnWhenItsTimeHasCome() {
-    Instant now = store.database.clock().instant();
-    store.event(LANE);
-    Lease lease = store.claim("w");
-    store.lanes.wakeIn(lease, LONG);
-    store.lanes.finish(lease);
+    rests(LANE, LONG);
     assertThat(claim()).isEmpty();
     assertThat(row().dueAt()).isNotNull();
-    store.lanes.wakeAt(LANE, now.minusSeconds(1));
+    store.run("UPDATE lane SET timer_at = CURRENT_TIMESTAMP, due_at = CURRENT_TIMESTAMP");
     store.lanes.finish(store.claim("w"));
     assertThat(claim()).isEmpty();
     assertThat(row().dueAt()).isNull();
@@ -294,7 +298,7 @@ class LanesTest {
   @Test
   void aTimerOutlivesTheTurnsBeforeIt() {
     Instant later = store.database.clock().instant().plus(LONG);
-    store.lanes.wakeAt(LANE, later);
+    rests(LANE, LONG);
     store.event(LANE);
     store.lanes.finish(store.claim("w"));
     assertThat(row().dueAt()).isNotNull().isAfter(later.minusSeconds(1));
@@ -302,10 +306,10 @@ class LanesTest {
 
   @Test
   void figuresSayHowTheLanesStand() {
+    rests(lane("a", 3), LONG);
     store.event(lane("a", 1));
     store.event(lane("a", 2));
     store.claim("w");
-    store.lanes.wakeAt(lane("a", 3), store.database.clock().instant().plus(LONG));
     LaneCounts counts = store.lanes.counts();
     assertThat(counts.ready()).isEqualTo(1);
     assertThat(counts.leased()).isEqualTo(1);
