@@ -3,6 +3,8 @@ package dev.understudy.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.understudy.cli.Webhook;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -31,8 +33,15 @@ final class Sender {
     List<HttpRequest> deliveries = requests(wanted.path("deliveries"));
     try (HttpClient client = HttpClient.newHttpClient()) {
       send(client, pings, pace);
+      // what was read is put away now, so that its own collector does not stop the sender later
+      System.gc();
+      long before = collections();
       Times baseline = send(client, pings, pace);
       Times times = send(client, deliveries, pace);
+      if (collections() > before) {
+        throw new IllegalStateException(
+            "the sender's collector stopped it meanwhile: give it a larger young generation");
+      }
       System.out.printf(
           "p50 %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms, %d not 2xx;"
               + " baseline, a ping: p50 %.1f ms, p99 %.1f ms%n",
@@ -44,6 +53,12 @@ final class Sender {
           baseline.at(50),
           baseline.at(99));
     }
+  }
+
+  private static long collections() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+        .sum();
   }
 
   private static List<HttpRequest> requests(JsonNode all) {
