@@ -73,9 +73,10 @@ final class ServeCommand implements Callable<Integer> {
     Logs.json(System.err, new Redaction(secrets(web, github, database, environment)));
     CountDownLatch stopped = new CountDownLatch(1);
     Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown, LONGEST_END);
-    try (GoogleSql sql = GoogleSql.start();
+    try (Database store = Database.open(database);
+        GoogleSql sql = GoogleSql.start();
         BotWarehouses warehouses = new BotWarehouses(settings, sql, terminal.clock());
-        GitHubForge forge = GitHubForge.open(github, terminal.clock());
+        GitHubForge forge = GitHubForge.open(github, terminal.clock(), store.writeBuckets());
         Production production = Production.of(terminal, sql);
         CircleTests tests = circle(environment);
         BotServer server =
@@ -84,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
                     bot,
                     settings,
                     web,
-                    Database.open(database),
+                    store,
                     forge,
                     github.web(),
                     warehouses,
@@ -92,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
                     production.schemas(),
                     tests,
                     BotServer.Rhythm.USUAL,
-                    terminal.clock()))) {
+                    store.clock()))) {
       terminal.out().println("understudy listens on http://" + web.host() + ":" + server.port());
       terminal.out().flush();
       stopped.await();

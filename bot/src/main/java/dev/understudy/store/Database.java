@@ -3,6 +3,7 @@ package dev.understudy.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.understudy.failure.Problem;
+import dev.understudy.forge.github.WriteBuckets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -178,6 +179,11 @@ public final class Database implements AutoCloseable {
         tx ->
             tx.first(row -> Transaction.instant(row, "at"), "SELECT CURRENT_TIMESTAMP AS at")
                 .orElseThrow());
+  }
+
+  /** What is written to the forge, counted for all servers of this database: H2 has one. */
+  public WriteBuckets writeBuckets() {
+    return settings.h2() ? WriteBuckets.local(clock()) : new SharedBuckets(pool, clock());
   }
 
   /** Whether the database answers now. */

@@ -78,6 +78,7 @@ public final class Store implements AutoCloseable {
         "DELETE FROM run",
         "DELETE FROM pull_state",
         "DELETE FROM stage_project",
+        "DELETE FROM write_budget",
         "DELETE FROM scheduled_tasks");
   }
 

@@ -34,10 +34,10 @@ public final class GitHubForge implements Forge, AutoCloseable {
   private final Deployments deployments;
   private final People people;
 
-  private GitHubForge(GitHubSettings settings, InstantSource clock) {
+  private GitHubForge(GitHubSettings settings, InstantSource clock, WriteBuckets buckets) {
     this.settings = settings;
     this.http = new Http(settings.api(), settings.timeout());
-    WriteBudget budget = new WriteBudget(settings.writes(), settings.timeout(), clock);
+    WriteBudget budget = new WriteBudget(settings.writes(), settings.timeout(), clock, buckets);
     Opener opener = new Opener(http, budget, clock);
     switch (settings.login()) {
       case GitHubSettings.Login.App(var id, var key) -> {
@@ -71,7 +71,18 @@ public final class GitHubForge implements Forge, AutoCloseable {
    * @throws Problem where the app's private key cannot be read
    */
   public static GitHubForge open(GitHubSettings settings, InstantSource clock) {
-    return new GitHubForge(settings, clock);
+    return open(settings, clock, WriteBuckets.local(clock));
+  }
+
+  /**
+   * The same, where others write in the same accounts' names.
+   *
+   * @param buckets counts the writes of all
+   * @throws Problem where the app's private key cannot be read
+   */
+  public static GitHubForge open(
+      GitHubSettings settings, InstantSource clock, WriteBuckets buckets) {
+    return new GitHubForge(settings, clock, buckets);
   }
 
   @Override

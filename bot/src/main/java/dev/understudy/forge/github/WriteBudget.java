@@ -2,13 +2,13 @@ package dev.understudy.forge.github;
 
 import dev.understudy.failure.Unavailable;
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.BucketExceptions;
+import io.github.bucket4j.ConfigurationBuilder;
 import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.local.LocalBucketBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,9 +17,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One budget of requests for each account that we act in, whoever in this process spends it. A
- * bucket holds part of a limit and refills with the rest of it, so that no window of that length
- * ever sees more than the limit.
+ * One budget of requests for each account that we act in, whoever spends it. A bucket holds part of
+ * a limit and refills with the rest of it, so that no window of that length ever sees more than the
+ * limit. That writes wait for each other, and a pause that GitHub asks for, are this process's own.
  */
 final class WriteBudget {
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -28,12 +28,18 @@ final class WriteBudget {
   private final WriteLimits limits;
   private final Duration patience;
   private final InstantSource clock;
+  private final WriteBuckets buckets;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
 
   private final class Account {
     final ReentrantLock turn = new ReentrantLock(true);
-    final @Nullable Bucket bucket = bucket();
+    final @Nullable Bucket bucket;
     volatile Instant pausedUntil = Instant.MIN;
+
+    Account(String name) {
+      BucketConfiguration wanted = configuration();
+      bucket = wanted == null ? null : buckets.of(name, wanted);
+    }
   }
 
   /**
@@ -41,10 +47,11 @@ final class WriteBudget {
    *
    * @param patience how long a write waits for the one before it to be answered
    */
-  WriteBudget(WriteLimits limits, Duration patience, InstantSource clock) {
+  WriteBudget(WriteLimits limits, Duration patience, InstantSource clock, WriteBuckets buckets) {
     this.limits = limits;
     this.patience = patience;
     this.clock = clock;
+    this.buckets = buckets;
   }
 
   /** Performs a write, one at a time, or throws {@link Unavailable} where the budget is used up. */
@@ -83,14 +90,14 @@ final class WriteBudget {
   }
 
   private Account account(String name) {
-    return accounts.computeIfAbsent(name, _ -> new Account());
+    return accounts.computeIfAbsent(name, Account::new);
   }
 
   private void take(Account account) {
     if (account.bucket == null) {
       return;
     }
-    ConsumptionProbe probe = account.bucket.tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = probe(account.bucket);
     if (!probe.isConsumed()) {
       throw new Unavailable(
           "the writes that GitHub allows us ("
@@ -103,8 +110,16 @@ final class WriteBudget {
     }
   }
 
-  private @Nullable Bucket bucket() {
-    LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(new ClockMeter(clock));
+  private static ConsumptionProbe probe(Bucket bucket) {
+    try {
+      return bucket.tryConsumeAndReturnRemaining(1);
+    } catch (BucketExceptions.BucketExecutionException e) {
+      throw new Unavailable("how much was written to GitHub cannot be read", e);
+    }
+  }
+
+  private @Nullable BucketConfiguration configuration() {
+    ConfigurationBuilder builder = BucketConfiguration.builder();
     if (limits.perMinute() > 0) {
       long apart = limits.spacing().toMillis();
       long wished = apart == 0 ? limits.perMinute() / 2 : MINUTE.toMillis() / apart;
@@ -117,17 +132,5 @@ final class WriteBudget {
       builder.addLimit(limit -> limit.capacity(half).refillGreedy(half, HOUR));
     }
     return limits.perMinute() > 0 || limits.perHour() > 0 ? builder.build() : null;
-  }
-
-  private record ClockMeter(InstantSource clock) implements TimeMeter {
-    @Override
-    public long currentTimeNanos() {
-      return ChronoUnit.NANOS.between(Instant.EPOCH, clock.instant());
-    }
-
-    @Override
-    public boolean isWallClockBased() {
-      return true;
-    }
   }
 }

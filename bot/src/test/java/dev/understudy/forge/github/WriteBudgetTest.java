@@ -21,7 +21,8 @@ class WriteBudgetTest {
 
   @Test
   void aGreedyWriterNeverPassesTheLimitsOfAnyMinuteOrHour() {
-    WriteBudget budget = new WriteBudget(WriteLimits.PUBLISHED, PATIENCE, clock);
+    WriteBudget budget =
+        new WriteBudget(WriteLimits.PUBLISHED, PATIENCE, clock, WriteBuckets.local(clock));
     List<Instant> writes = new ArrayList<>();
     Instant end = clock.instant().plus(Duration.ofHours(3));
     while (clock.instant().isBefore(end)) {
@@ -38,7 +39,8 @@ class WriteBudgetTest {
 
   @Test
   void aUsedUpBudgetSaysHowLongToWait() {
-    WriteBudget budget = new WriteBudget(WriteLimits.PUBLISHED, PATIENCE, clock);
+    WriteBudget budget =
+        new WriteBudget(WriteLimits.PUBLISHED, PATIENCE, clock, WriteBuckets.local(clock));
     for (int i = 0; i < 20; i++) {
       budget.write("acme", () -> "written");
     }
@@ -55,7 +57,8 @@ class WriteBudgetTest {
 
   @Test
   void aStandInIsWrittenToWithoutLimit() {
-    WriteBudget budget = new WriteBudget(WriteLimits.NONE, PATIENCE, clock);
+    WriteBudget budget =
+        new WriteBudget(WriteLimits.NONE, PATIENCE, clock, WriteBuckets.local(clock));
     AtomicInteger written = new AtomicInteger();
     for (int i = 0; i < 1000; i++) {
       budget.write("acme", written::incrementAndGet);
@@ -65,7 +68,8 @@ class WriteBudgetTest {
 
   @Test
   void oneWriteWaitsForTheOther() throws InterruptedException {
-    WriteBudget budget = new WriteBudget(WriteLimits.NONE, PATIENCE, clock);
+    WriteBudget budget =
+        new WriteBudget(WriteLimits.NONE, PATIENCE, clock, WriteBuckets.local(clock));
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Thread> writers = new ArrayList<>();
@@ -90,7 +94,8 @@ class WriteBudgetTest {
 
   @Test
   void aWriteThatIsNeverAnsweredDoesNotHoldTheOthersForever() throws InterruptedException {
-    WriteBudget budget = new WriteBudget(WriteLimits.NONE, Duration.ofMillis(20), clock);
+    WriteBudget budget =
+        new WriteBudget(WriteLimits.NONE, Duration.ofMillis(20), clock, WriteBuckets.local(clock));
     CountDownLatch started = new CountDownLatch(1);
     CountDownLatch stop = new CountDownLatch(1);
     Thread stuck =
