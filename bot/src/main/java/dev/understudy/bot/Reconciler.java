@@ -76,14 +76,11 @@ final class Reconciler {
       }
     }
     List<RepositoryName> repositories = forge.repositories();
-    standings
-        .all()
-        .forEach(
-            (id, standing) -> {
-              if (!standing.closed() && !repositories.contains(id.repository())) {
-                insist(id, "the repository cannot be seen any more");
-              }
-            });
+    for (PullRequestId id : standings.open().keySet()) {
+      if (!repositories.contains(id.repository())) {
+        insist(id, "the repository cannot be seen any more");
+      }
+    }
     for (RepositoryName repository : repositories) {
       try {
         reconcile(repository);
@@ -95,55 +92,54 @@ final class Reconciler {
 
   /** Wakes every pull request of a repository that is not as it was when it was last looked at. */
   void reconcile(RepositoryName repository) {
-    Map<PullRequestId, Standing> known = new HashMap<>(standings.all());
+    Map<PullRequestId, Standing> known = new HashMap<>(standings.open());
     known.keySet().removeIf(id -> !id.repository().equals(repository));
     for (PullRequest pull : forge.openPullRequests(repository)) {
       Standing standing = known.remove(pull.id());
-      boolean seen = standing != null && !standing.closed() && standing.covers(pull);
-      if (!seen) {
+      if (standing == null || !standing.covers(pull)) {
         inbox.wake(pull.id(), "reconcile");
       }
     }
-    known.forEach(
-        (id, standing) -> {
-          if (!standing.closed()) {
-            insist(id, "reconcile");
-          }
-        });
+    known.keySet().forEach(id -> insist(id, "reconcile"));
   }
 
   /**
    * Looks at every stage that carries our labels. One that its pull request does not remember, or
-   * that has expired, wakes that pull request's lane, which decides under its lease; one of an
-   * unknown pull request goes when its time has been up for a while.
+   * that has expired, wakes that pull request's lane, which decides under its lease; one of a
+   * repository that nobody knows has no lane, and goes when its time has been up for a while.
    */
   void sweep() {
-    Map<String, PullRequestId> lanes = new HashMap<>();
+    Map<String, RepositoryName> repositories = repositoriesByLabel();
     Set<String> live = new HashSet<>();
-    standings
-        .all()
-        .forEach(
-            (id, standing) -> {
-              lanes.put(StageLabels.value(id.repository().toString()) + "#" + id.number(), id);
-              Standing.Stage stage = standing.stage();
-              if (stage != null) {
-                live.add(stage.project() + "." + StageLabels.value(stage.suffix()));
-              }
-            });
-    Instant now = clock.instant();
-    for (Clean.Stage stage : stages.all()) {
-      PullRequestId lane = lanes.get(stage.repository() + "#" + stage.pullRequest());
-      Instant staged = stage.staged();
-      boolean young = staged != null && staged.isAfter(now.minus(GRACE));
-      if (lane == null && expired(stage, now.minus(GRACE))) {
-        sweep(stage);
-      }
-      if (lane != null
-          && !young
-          && (expired(stage, now) || !live.contains(stage.project() + "." + stage.suffix()))) {
-        insist(lane, SWEEP);
+    for (Standing standing : standings.open().values()) {
+      Standing.Stage stage = standing.stage();
+      if (stage != null) {
+        live.add(stage.project() + "." + StageLabels.value(stage.suffix()));
       }
     }
+    Instant now = clock.instant();
+    for (Clean.Stage stage : stages.all()) {
+      RepositoryName repository = repositories.get(stage.repository());
+      Integer number = stage.pullRequest();
+      Instant staged = stage.staged();
+      boolean young = staged != null && staged.isAfter(now.minus(GRACE));
+      boolean stays = young || live.contains(stage.project() + "." + stage.suffix());
+      if (repository == null || number == null) {
+        if (expired(stage, now.minus(GRACE))) {
+          sweep(stage);
+        }
+      } else if (!stays || (!young && expired(stage, now))) {
+        insist(new PullRequestId(repository, number), SWEEP);
+      }
+    }
+  }
+
+  private Map<String, RepositoryName> repositoriesByLabel() {
+    Set<RepositoryName> all = new HashSet<>(forge.repositories());
+    standings.known().forEach(id -> all.add(id.repository()));
+    Map<String, RepositoryName> byLabel = new HashMap<>();
+    all.forEach(name -> byLabel.put(StageLabels.value(name.toString()), name));
+    return byLabel;
   }
 
   /** Wakes a lane also where it was given up: what is over is tidied all the same. */

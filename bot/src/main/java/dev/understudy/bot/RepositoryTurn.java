@@ -55,6 +55,9 @@ final class RepositoryTurn {
   }
 
   private String outcome(InboxRow row) {
+    if (row.wokenFor(Reconciler.SWEEP)) {
+      return tools.stages().removeAll(turn, null).removed().size() + " datasets swept";
+    }
     return switch (Desk.event(row).orElse(null)) {
       case Event.PipelineEnded ended -> passOn(row, ended);
       case Event.CheckRequested pressed -> passOn(row, pressed);

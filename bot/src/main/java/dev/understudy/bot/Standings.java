@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 /** The standings of all pull requests, kept as rows. */
 final class Standings {
   private static final int VERSION = 1;
+  private static final String OPEN = "open";
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -54,9 +55,14 @@ final class Standings {
     return states.find(id).map(Standings::read).orElse(Standing.NEW);
   }
 
-  Map<PullRequestId, Standing> all() {
-    List<PullState> all = states.all();
-    return all.stream().collect(Collectors.toMap(PullState::id, Standings::read));
+  /** Those of all pull requests whose end was not seen yet: only they may have a stage. */
+  Map<PullRequestId, Standing> open() {
+    return states.in(OPEN).stream().collect(Collectors.toMap(PullState::id, Standings::read));
+  }
+
+  /** All pull requests that were ever looked at. */
+  List<PullRequestId> known() {
+    return states.ids();
   }
 
   /** Saves, and returns what it saved. */
@@ -68,7 +74,7 @@ final class Standings {
         lease,
         new PullState(
             lease.lane(),
-            standing.closed() ? "closed" : "open",
+            standing.closed() ? "closed" : OPEN,
             stage == null ? null : stage.sha(),
             stage == null ? null : stage.suffix(),
             standing.told().comment(),
@@ -79,7 +85,7 @@ final class Standings {
 
   /** The pull request whose tests run in a pipeline. */
   Optional<PullRequestId> testedBy(String pipeline) {
-    return all().entrySet().stream()
+    return open().entrySet().stream()
         .filter(e -> e.getValue().tests() != null)
         .filter(
             e ->
@@ -93,8 +99,8 @@ final class Standings {
 
   /** The open pull requests of a repository that need what is generated from a commit. */
   List<PullRequestId> generatedFrom(RepositoryName repository, String sha) {
-    return all().entrySet().stream()
-        .filter(e -> e.getKey().repository().equals(repository) && !e.getValue().closed())
+    return open().entrySet().stream()
+        .filter(e -> e.getKey().repository().equals(repository))
         .filter(
             e -> {
               Standing.Generated known = e.getValue().generated();
@@ -107,7 +113,7 @@ final class Standings {
   /** Other open pull requests of the repository whose stages hold a change of the same artifact. */
   List<Note> alsoChanged(PullRequestId id, StagePlan plan) {
     Map<Identifier, SortedSet<Integer>> others = new LinkedHashMap<>();
-    all()
+    open()
         .forEach(
             (other, standing) -> {
               Standing.Stage stage = standing.stage();

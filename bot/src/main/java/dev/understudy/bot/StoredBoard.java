@@ -38,7 +38,7 @@ final class StoredBoard implements Board {
   public Overview overview() {
     List<Stage> stages = new ArrayList<>();
     standings
-        .all()
+        .open()
         .forEach(
             (id, standing) -> {
               Standing.Stage stage = standing.stage();

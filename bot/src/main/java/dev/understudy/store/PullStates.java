@@ -28,10 +28,23 @@ public final class PullStates {
                 id.number()));
   }
 
-  /** Every state. */
-  public List<PullState> all() {
+  /** The states in a phase. */
+  public List<PullState> in(String phase) {
     return database.transaction(
-        tx -> tx.list(PullStates::state, "SELECT * FROM pull_state ORDER BY repository, number"));
+        tx ->
+            tx.list(
+                PullStates::state,
+                "SELECT * FROM pull_state WHERE phase = ? ORDER BY repository, number",
+                phase));
+  }
+
+  /** The pull requests that a state was ever saved of. */
+  public List<PullRequestId> ids() {
+    return database.transaction(
+        tx ->
+            tx.list(
+                Transaction::lane,
+                "SELECT repository, number FROM pull_state ORDER BY repository, number"));
   }
 
   /**

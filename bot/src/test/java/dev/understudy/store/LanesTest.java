@@ -328,7 +328,9 @@ class LanesTest {
     store.states.save(lease, state("new"));
     assertThat(store.states.find(LANE)).contains(state("new"));
     store.states.save(lease, full);
-    assertThat(store.states.all()).containsExactly(full);
+    assertThat(store.states.in("staged")).containsExactly(full);
+    assertThat(store.states.in("new")).isEmpty();
+    assertThat(store.states.ids()).containsExactly(LANE);
     assertThatThrownBy(
             () ->
                 store.states.save(
