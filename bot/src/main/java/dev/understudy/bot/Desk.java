@@ -17,6 +17,7 @@ import dev.understudy.intake.EventCodec;
 import dev.understudy.report.comment.CheckText;
 import dev.understudy.store.InboxRow;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * with the reason. Hearing the same rows again changes nothing.
  */
 final class Desk {
+  /** How long servers of two versions work beside each other at most. */
+  private static final Duration UPGRADE = Duration.ofDays(1);
+
   private final Forge forge;
 
   Desk(Forge forge) {
@@ -80,6 +84,19 @@ final class Desk {
     return EventCodec.read(row.payload()) instanceof Decoded.Known(Event event)
         ? Optional.of(event)
         : Optional.empty();
+  }
+
+  /**
+   * Which rows a turn may say are done: not those that a newer version of the bot wrote, which its
+   * servers will find, unless they have not come for long.
+   */
+  static List<InboxRow> done(List<InboxRow> rows, Instant now) {
+    return rows.stream()
+        .filter(
+            row ->
+                !(EventCodec.read(row.payload()) instanceof Decoded.Newer)
+                    || row.receivedAt().isBefore(now.minus(UPGRADE)))
+        .toList();
   }
 
   /** Says that comments were seen. */

@@ -11,6 +11,7 @@ import dev.understudy.report.comment.Pipeline;
 import dev.understudy.report.comment.PullRequestReport;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.report.comment.RunState.Because;
+import dev.understudy.store.InboxRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -282,7 +283,9 @@ final class PullRequestTurn {
   }
 
   private void end(String outcome) {
-    tools.inbox().handled(turn.lease(), turn.waiting(), outcome);
+    List<InboxRow> done = Desk.done(turn.waiting(), tools.clock().instant());
+    tools.inbox().handled(turn.lease(), done, outcome);
+    LOG.info("{}: {}", turn.lane(), outcome);
     next().ifPresent(time -> tools.lanes().wakeIn(turn.lease(), time));
   }
 

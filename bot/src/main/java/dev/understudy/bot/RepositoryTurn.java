@@ -41,7 +41,7 @@ final class RepositoryTurn {
 
   void take() {
     boolean waits = false;
-    for (InboxRow row : turn.waiting()) {
+    for (InboxRow row : Desk.done(turn.waiting(), tools.clock().instant())) {
       try {
         tools.inbox().handled(turn.lease(), List.of(row), outcome(row));
       } catch (Waits _) {

@@ -6,9 +6,16 @@ public sealed interface Decoded {
   record Known(Event event) implements Decoded {}
 
   /**
-   * Kept by another version of this program, or damaged: to be set aside, not failed.
+   * Kept by a newer version of this program: to be left for a server that can read it.
    *
    * @param why one sentence
    */
-  record Parked(String why) implements Decoded {}
+  record Newer(String why) implements Decoded {}
+
+  /**
+   * No event, or a damaged one: nobody can read it.
+   *
+   * @param why one sentence
+   */
+  record Unreadable(String why) implements Decoded {}
 }

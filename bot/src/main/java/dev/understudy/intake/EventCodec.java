@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Duration;
 
 /**
- * Events as the JSON that rows keep. It carries a version, so that an older server that finds what
- * a newer one wrote parks it.
+ * Events as the JSON that rows keep. It carries a version, so that an older server knows what a
+ * newer one wrote.
  */
 public final class EventCodec {
   private static final int VERSION = 1;
@@ -42,15 +42,16 @@ public final class EventCodec {
     try {
       JsonNode root = MAPPER.readTree(json);
       int version = root.path("version").asInt();
-      if (version != VERSION) {
-        return new Decoded.Parked(
+      if (version > VERSION) {
+        return new Decoded.Newer(
             "the event is of version " + version + ", and this server reads " + VERSION);
       }
       return root.path("event").isObject()
           ? new Decoded.Known(MAPPER.treeToValue(root.path("event"), Event.class))
-          : new Decoded.Parked("the row holds no event");
+          : new Decoded.Unreadable("the row holds no event");
     } catch (JsonProcessingException | IllegalArgumentException e) {
-      return new Decoded.Parked("the event cannot be read (" + e.getClass().getSimpleName() + ")");
+      return new Decoded.Unreadable(
+          "the event cannot be read (" + e.getClass().getSimpleName() + ")");
     }
   }
 

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.understudy.bot.BotServer;
 import dev.understudy.bot.CircleTests;
 import dev.understudy.forge.PullRequestId;
+import dev.understudy.intake.Event;
+import dev.understudy.intake.EventCodec;
 import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.sandbox.Disturbance;
 import dev.understudy.sandbox.Fault;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
+import dev.understudy.store.Delivery;
+import dev.understudy.store.Inbox;
+import dev.understudy.store.Lanes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -112,6 +121,20 @@ class RepairTest {
   }
 
   @Test
+  void whatAForgottenPullRequestOrMergeGroupLeftIsSweptUnderItsLane() {
+    Instant old = clock.instant().minus(Duration.ofHours(2));
+    PullRequestId forgotten = new PullRequestId(hands.world.name(), 99);
+    PullRequestId queue = new PullRequestId(hands.world.name(), 0);
+    for (PullRequestId lane : List.of(forgotten, queue)) {
+      dataset("stray_pr" + lane.number() + "_x", stray(lane, old));
+    }
+    hands.world.await(() -> hands.world.datasets().stream().noneMatch(d -> d.startsWith("stray")));
+    Lanes lanes = new Lanes(hands.world.database());
+    assertThat(lanes.find(forgotten).orElseThrow().epoch()).isPositive();
+    assertThat(lanes.find(queue).orElseThrow().epoch()).isPositive();
+  }
+
+  @Test
   void aRepositorysOwnStageProjectIsTidiedToo() {
     hands.production("stage: {project: acme-stage}\n");
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
@@ -180,6 +203,50 @@ class RepairTest {
   }
 
   @Test
+  void whatIsGivenUpIsNotToldInACommentWhereTheTeamWantsNone() {
+    hands.production("comments: none\n");
+    hands.world.gitHub().inject(1_000, "POST", ".*/deployments", new Fault.ServerError(422, false));
+    PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.world.await(
+        () ->
+            hands
+                .check(pull)
+                .filter(c -> String.valueOf(c.title()).contains("our trouble"))
+                .isPresent());
+    assertThat(hands.world.gitHub().comments(pull)).isEmpty();
+  }
+
+  @Test
+  void aMergeQueueDoesNotWaitForWhatIsGivenUp() throws SQLException {
+    hands.world.files().write("README.md", "what the queue makes of it\n");
+    String branch = "gh-readonly-queue/main/pr-1-" + hands.world.production();
+    String sha = hands.world.pushTo("ada", branch);
+    hands.world.gitHub().settle();
+    Lanes lanes = new Lanes(hands.world.database());
+    PullRequestId own = new PullRequestId(hands.world.name(), 0);
+    hands.world.await(() -> lanes.find(own).filter(lane -> lane.dueAt() == null).isPresent());
+    String event = EventCodec.write(new Event.MergeGroupRequested(sha, branch, "main"));
+    try (Connection connection = hands.world.database().dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement row =
+              connection.prepareStatement(
+                  "INSERT INTO inbox (source, delivery_id, repository, number, kind, payload,"
+                      + " interactive, received_at) VALUES ('github', 'group', 'acme/analytics', 0,"
+                      + " 'mergegrouprequested', ?, FALSE, CURRENT_TIMESTAMP)");
+          Statement dead = connection.createStatement()) {
+        row.setString(1, event);
+        row.executeUpdate();
+        dead.executeUpdate(
+            "UPDATE lane SET dead_at = CURRENT_TIMESTAMP, told = FALSE, error = 'it failed',"
+                + " due_at = CURRENT_TIMESTAMP, want = want + 1 WHERE number = 0");
+      }
+      connection.commit();
+    }
+    assertThat(hands.world.awaitVerdict(sha)).isEqualTo("action_required");
+    assertThat(hands.world.check(sha).orElseThrow().title()).contains("our trouble");
+  }
+
+  @Test
   void whatWasGivenUpIsTidiedWhenItIsClosedAlsoWhereNobodySaysSo() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
@@ -190,6 +257,22 @@ class RepairTest {
     hands.world.gitHub().as("ada").close(pull);
     hands.told(pull, "Stage removed");
     assertThat(hands.datasets(pull)).isEmpty();
+  }
+
+  @Test
+  void whatANewerVersionHeardIsLeftForIt() {
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    Inbox inbox = new Inbox(hands.world.database());
+    String newer = "{\"version\":2,\"event\":{\"event\":\"promoted\"}}";
+    inbox.accept(new Delivery("github", "newer", null, pull, "promoted", newer, false));
+    hands.push(pull, "SELECT a + 2 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    hands.world.await(() -> inbox.waiting(pull).size() == 1);
+    assertThat(inbox.waiting(pull).getFirst().deliveryId()).isEqualTo("newer");
+    clock.behind = Duration.ofDays(2).negated();
+    hands.push(pull, "SELECT a + 3 AS a FROM `p.d.v`");
+    hands.world.await(() -> inbox.waiting(pull).isEmpty());
   }
 
   @Test

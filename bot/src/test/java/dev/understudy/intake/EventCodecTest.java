@@ -89,15 +89,15 @@ class EventCodecTest {
         "{\"version\":1,\"event\":{\"event\":\"unheard\"}}",
         "{\"version\":1,\"event\":{\"event\":\"push\",\"more\":1}}",
         "{\"version\":1,\"event\":{\"event\":\"installation\",\"repositories\":[{\"owner\":\"..\"}]}}",
-        "{\"version\":2,\"event\":{\"event\":\"ping\"}}"
+        "{\"version\":0,\"event\":null}"
       })
-  void whatCannotBeReadIsParked(String json) {
-    assertThat(EventCodec.read(json)).isInstanceOf(Decoded.Parked.class);
+  void whatIsNoEventIsSaidToBeNone(String json) {
+    assertThat(EventCodec.read(json)).isInstanceOf(Decoded.Unreadable.class);
   }
 
   @Test
-  void anotherVersionIsNamed() {
+  void aNewerVersionIsNamed() {
     assertThat(EventCodec.read("{\"version\":2,\"event\":{\"event\":\"ping\"}}"))
-        .isEqualTo(new Decoded.Parked("the event is of version 2, and this server reads 1"));
+        .isEqualTo(new Decoded.Newer("the event is of version 2, and this server reads 1"));
   }
 }
