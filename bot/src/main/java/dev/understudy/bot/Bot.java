@@ -33,6 +33,13 @@ final class Bot implements LaneWork {
   }
 
   @Override
+  public void greet(Turn turn) {
+    if (turn.lane().number() != 0) {
+      new PullRequestTurn(tools, turn).greet();
+    }
+  }
+
+  @Override
   public void dead(Turn turn, String error) {
     LOG.error("{} is given up: {}", turn.lane(), error);
     tools.runs().abandon(turn.lease());

@@ -76,6 +76,26 @@ final class PullRequestTurn {
     end(Words.of(decision));
   }
 
+  /**
+   * Says that the turn will come: commands were seen, and a commit that will be staged has its
+   * check. What is not sure to be staged has to wait for the configuration, which a turn reads.
+   */
+  void greet() {
+    tools.desk().greet(turn.lane().repository(), turn.waiting());
+    Optional<PullRequest> live = live();
+    if (live.isEmpty() || standing.closed()) {
+      return;
+    }
+    PullRequest pull = live.get();
+    boolean staged = pull.state() == PullRequest.State.OPEN && !pull.draft() && !pull.fork();
+    if (staged && !standing.covers(pull) && standing.told().conclusion(pull.headSha()) == null) {
+      closeOlder(pull);
+      int ahead = Math.max(1, (int) tools.lanes().counts().leased() - 1);
+      PullRequestReport report = tools.reports().of(pull, standing, new RunState.Queued(ahead));
+      standing = tools.publisher().checks(turn, standing, report);
+    }
+  }
+
   /** The pull request; empty where it, its repository or our installation is gone. */
   private Optional<PullRequest> live() {
     try {

@@ -14,6 +14,12 @@ public interface LaneWork {
   void turn(Turn turn);
 
   /**
+   * Tells those who wait that they were heard while every worker is busy; under a lease, and to be
+   * done soon. The turn comes later.
+   */
+  void greet(Turn turn);
+
+  /**
    * Tells those who wait that the lane is given up until somebody asks again; under a lease, like a
    * turn.
    *

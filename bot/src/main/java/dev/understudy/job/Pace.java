@@ -11,9 +11,16 @@ import java.time.Duration;
  * @param longest how long a turn may take before the lane is given to somebody else
  * @param grace how long turns may still take when the node is told to stop
  * @param retry how long the first retry waits at most; each further one up to twice as long
+ * @param quiet how long a lane waits, while all workers are busy, before somebody is told so
  */
 public record Pace(
-    String node, int turns, Duration lease, Duration longest, Duration grace, Duration retry) {
+    String node,
+    int turns,
+    Duration lease,
+    Duration longest,
+    Duration grace,
+    Duration retry,
+    Duration quiet) {
   /** The pace of a server. */
   public static Pace of(String node, int turns) {
     return new Pace(
@@ -22,11 +29,12 @@ public record Pace(
         Duration.ofSeconds(30),
         Duration.ofHours(1),
         Duration.ofSeconds(20),
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(2));
   }
 
   /** The same with another first retry. */
   public Pace retrying(Duration first) {
-    return new Pace(node, turns, lease, longest, grace, first);
+    return new Pace(node, turns, lease, longest, grace, first, quiet);
   }
 }

@@ -3,13 +3,16 @@ package dev.understudy.job;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Unavailable;
 import dev.understudy.store.Inbox;
+import dev.understudy.store.InboxRow;
 import dev.understudy.store.LaneRow;
 import dev.understudy.store.Lanes;
 import dev.understudy.store.Lease;
 import dev.understudy.store.LeaseLost;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -19,6 +22,7 @@ final class TurnRunner {
   /** Hours, with the longest backoff: a service that is away that long is not away for a while. */
   private static final int PATIENCE = 30;
 
+  private static final int LOGGED = 20;
   private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(10);
   private static final Logger LOG = LoggerFactory.getLogger(TurnRunner.class);
 
@@ -38,10 +42,20 @@ final class TurnRunner {
   }
 
   void run(Lease lease) {
-    MDC.put("lane", lease.lane().toString());
+    logged(lease, this::attempt);
+  }
+
+  /** Says that a lane waits; where that fails, its turn comes all the same. */
+  void greet(Lease lease) {
+    logged(lease, this::greeting);
+  }
+
+  private static void logged(Lease lease, Consumer<Lease> work) {
+    MDC.put("repository", lease.lane().repository().toString());
+    MDC.put("pull_request", Integer.toString(lease.lane().number()));
     MDC.put("epoch", Long.toString(lease.epoch()));
     try {
-      attempt(lease);
+      work.accept(lease);
     } catch (LeaseLost e) {
       LOG.info("{}: {}", lease.lane(), e.getMessage());
     } catch (Unavailable e) {
@@ -56,6 +70,7 @@ final class TurnRunner {
   private void attempt(Lease lease) {
     LaneRow row = lanes.find(lease.lane()).orElseThrow(() -> new LeaseLost(lease));
     Turn turn = new Turn(lanes, inbox, lease);
+    MDC.put("delivery", deliveries(turn));
     heartbeat.holds(turn);
     try {
       if (row.dead()) {
@@ -77,6 +92,33 @@ final class TurnRunner {
     } finally {
       heartbeat.ended(turn);
     }
+  }
+
+  private void greeting(Lease lease) {
+    Turn turn = new Turn(lanes, inbox, lease);
+    MDC.put("delivery", deliveries(turn));
+    heartbeat.holds(turn);
+    try {
+      work.greet(turn);
+    } catch (LeaseLost e) {
+      throw e;
+    } catch (Problem | Unavailable e) {
+      LOG.warn("{} is not told that it waits: {}", lease.lane(), e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("{} is not told that it waits", lease.lane(), e);
+    } finally {
+      heartbeat.ended(turn);
+    }
+    lanes.greeted(lease);
+  }
+
+  /** What made the turn necessary, for the log. */
+  private static String deliveries(Turn turn) {
+    return turn.waiting().stream()
+        .filter(row -> !row.kind().equals(Inbox.WAKE))
+        .limit(LOGGED)
+        .map(InboxRow::deliveryId)
+        .collect(Collectors.joining(" "));
   }
 
   private void putOff(LaneRow row, Lease lease, Unavailable e) {

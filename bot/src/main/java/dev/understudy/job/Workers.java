@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class Workers implements AutoCloseable {
   private final TurnRunner runner;
   private final Heartbeat heartbeat;
   private final Semaphore free;
+  private final Semaphore greeter = new Semaphore(1);
   private final Semaphore news = new Semaphore(0);
 
   /** Not virtual ones: a turn computes for seconds, and nothing else would get their carriers. */
@@ -74,7 +76,9 @@ public final class Workers implements AutoCloseable {
     nudge();
     try {
       dispatcher.join();
-      if (!free.tryAcquire(pace.turns(), pace.grace().toMillis(), TimeUnit.MILLISECONDS)) {
+      long end = System.nanoTime() + pace.grace().toNanos();
+      if (!free.tryAcquire(pace.turns(), pace.grace().toNanos(), TimeUnit.NANOSECONDS)
+          || !greeter.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         heartbeat.giveUp();
       }
     } catch (InterruptedException _) {
@@ -89,9 +93,11 @@ public final class Workers implements AutoCloseable {
     try {
       while (!stopping) {
         if (!free.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+          greet();
           continue;
         }
-        Optional<Lease> lease = stopping ? Optional.empty() : claim();
+        Optional<Lease> lease =
+            stopping ? Optional.empty() : claim(() -> lanes.claim(pace.node(), pace.lease()));
         if (lease.isPresent()) {
           turns.execute(() -> work(lease.get()));
         } else {
@@ -110,9 +116,30 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  private Optional<Lease> claim() {
+  /** Every worker is busy: those who wait are told so, one at a time. */
+  private void greet() {
+    if (stopping || !greeter.tryAcquire()) {
+      return;
+    }
+    Optional<Lease> lease =
+        claim(() -> lanes.claimToGreet(pace.node(), pace.lease(), pace.quiet()));
+    if (lease.isPresent()) {
+      turns.execute(
+          () -> {
+            try {
+              runner.greet(lease.get());
+            } finally {
+              greeter.release();
+            }
+          });
+    } else {
+      greeter.release();
+    }
+  }
+
+  private static Optional<Lease> claim(Supplier<Optional<Lease>> claim) {
     try {
-      return lanes.claim(pace.node(), pace.lease());
+      return claim.get();
     } catch (Unavailable e) {
       LOG.warn("no lane can be taken: {}", e.getMessage());
     } catch (RuntimeException e) {

@@ -39,9 +39,35 @@ final class Claim {
               buryWhereWorkersDie(tx, lane);
             }
             take(tx, lane, worker, length);
+            tx.update(
+                "UPDATE repository SET served_at = CURRENT_TIMESTAMP WHERE name = ?", repository);
             return Optional.of(free.get().lease(worker));
           }
         }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A lane that has waited for so long, and was asked for something since it was last greeted. */
+  static Optional<Lease> toGreet(Transaction tx, String worker, Duration length, Duration waited)
+      throws SQLException {
+    List<PullRequestId> candidates =
+        tx.list(
+            Transaction::lane,
+            "SELECT repository, number FROM lane WHERE greeted < want AND worker IS NULL AND"
+                + " dead_at IS NULL AND due_at <= CURRENT_TIMESTAMP - "
+                + Database.MILLIS
+                + " AND "
+                + Lanes.FREE
+                + " ORDER BY due_at LIMIT "
+                + CANDIDATES,
+            waited);
+    for (PullRequestId lane : candidates) {
+      Optional<Free> free = lock(tx, lane);
+      if (free.isPresent() && !free.get().abandoned()) {
+        take(tx, lane, worker, length);
+        return Optional.of(free.get().lease(worker));
       }
     }
     return Optional.empty();
@@ -88,7 +114,6 @@ final class Claim {
 
   private static void take(Transaction tx, PullRequestId lane, String worker, Duration length)
       throws SQLException {
-    String repository = lane.repository().toString();
     tx.update(
         "UPDATE lane SET epoch = epoch + 1, worker = ?, woken = FALSE, lease_until ="
             + " CURRENT_TIMESTAMP + "
@@ -97,9 +122,8 @@ final class Claim {
             + " WHERE repository = ? AND number = ?",
         worker,
         length,
-        repository,
+        lane.repository().toString(),
         lane.number());
-    tx.update("UPDATE repository SET served_at = CURRENT_TIMESTAMP WHERE name = ?", repository);
   }
 
   /** Counts a worker that never gave the lane back, and gives the lane up after many. */

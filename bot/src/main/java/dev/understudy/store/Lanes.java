@@ -51,6 +51,21 @@ public final class Lanes {
     return database.transaction(tx -> Claim.next(tx, worker, length));
   }
 
+  /**
+   * Takes a lane only to say that it was heard and waits for its turn, which comes all the same;
+   * each event is reason for it once.
+   *
+   * @param waited how long the lane has been due at least
+   */
+  public Optional<Lease> claimToGreet(String worker, Duration length, Duration waited) {
+    return database.transaction(tx -> Claim.toGreet(tx, worker, length, waited));
+  }
+
+  /** Gives a lane back that was claimed to greet: it has kept its place. */
+  public void greeted(Lease lease) {
+    giveBack(lease, "greeted = ?", lease.want());
+  }
+
   /** Prolongs a lease from now on; false where it is over. */
   public boolean renew(Lease lease, Duration length) {
     return database.transaction(

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,10 +51,21 @@ class WorkersTest {
     started.clear();
   }
 
-  private record Work(Consumer<Turn> turns, BiConsumer<Turn, String> deaths) implements LaneWork {
+  private record Work(
+      Consumer<Turn> turns, BiConsumer<Turn, String> deaths, Consumer<Turn> greetings)
+      implements LaneWork {
+    Work(Consumer<Turn> turns, BiConsumer<Turn, String> deaths) {
+      this(turns, deaths, _ -> {});
+    }
+
     @Override
     public void turn(Turn turn) {
       turns.accept(turn);
+    }
+
+    @Override
+    public void greet(Turn turn) {
+      greetings.accept(turn);
     }
 
     @Override
@@ -74,7 +86,8 @@ class WorkersTest {
             Duration.ofSeconds(6),
             Duration.ofMinutes(1),
             Duration.ofMillis(50),
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            Duration.ofMillis(20));
     Workers workers = new Workers(store.lanes, store.inbox, work, pace);
     started.add(workers);
     workers.start();
@@ -340,7 +353,8 @@ class WorkersTest {
             Duration.ofMillis(300),
             Duration.ofMillis(200),
             Duration.ofMillis(50),
-            Duration.ofMillis(1));
+            Duration.ofMillis(1),
+            Duration.ofMillis(20));
     Workers workers = new Workers(store.lanes, store.inbox, hangs, impatient);
     started.add(workers);
     workers.start();
@@ -367,5 +381,78 @@ class WorkersTest {
     await(this::idle);
     assertThat(nodes).containsExactlyInAnyOrder("one", "two");
     assertThat(store.lanes.list()).allSatisfy(l -> assertThat(l.epoch()).isEqualTo(1));
+  }
+
+  @Test
+  void whoWaitsWhileEveryWorkerIsBusyIsGreetedOnceForEachEventAndKeepsItsPlace() {
+    PullRequestId busy = lane("shop", 1);
+    CountDownLatch end = new CountDownLatch(1);
+    Map<PullRequestId, Integer> greeted = new ConcurrentHashMap<>();
+    List<PullRequestId> done = new CopyOnWriteArrayList<>();
+    Consumer<Turn> work =
+        turn -> {
+          if (turn.lane().equals(busy)) {
+            pass(end);
+          }
+          done.add(turn.lane());
+          handleAll(turn);
+        };
+    store.event(busy);
+    workers(
+        "one",
+        1,
+        new Work(work, (_, _) -> {}, turn -> greeted.merge(turn.lane(), 1, Integer::sum)));
+    await(() -> store.lanes.find(busy).orElseThrow().worker() != null);
+    PullRequestId later = lane("shop", 9);
+    store.event(LANE);
+    store.event(later);
+    await(() -> greeted.keySet().equals(Set.of(LANE, later)));
+    store.event(LANE);
+    await(() -> greeted.getOrDefault(LANE, 0) == 2);
+    assertThat(done).isEmpty();
+    end.countDown();
+    await(this::idle);
+    assertThat(done).containsExactly(busy, LANE, later);
+    assertThat(greeted).containsOnly(Map.entry(LANE, 2), Map.entry(later, 1));
+    assertThat(row().have()).isEqualTo(2);
+  }
+
+  @Test
+  void aGreetingThatFailsTakesNothingFromTheTurn() {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicInteger tried = new AtomicInteger();
+    PullRequestId busy = lane("shop", 1);
+    Consumer<Turn> work =
+        turn -> {
+          if (turn.lane().equals(busy)) {
+            pass(end);
+          }
+          handleAll(turn);
+        };
+    store.event(busy);
+    workers(
+        "one",
+        1,
+        new Work(
+            work,
+            (_, _) -> {},
+            _ -> {
+              tried.incrementAndGet();
+              throw new IllegalStateException("no greeting");
+            }));
+    await(() -> store.lanes.find(busy).orElseThrow().worker() != null);
+    store.event(LANE);
+    await(() -> tried.get() == 1 && row().worker() == null);
+    assertThat(row().failures()).isZero();
+    end.countDown();
+    await(() -> store.inbox.waiting(LANE).isEmpty());
+  }
+
+  private static void pass(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }
