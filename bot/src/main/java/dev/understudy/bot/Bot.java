@@ -8,6 +8,8 @@ import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
 import dev.understudy.report.comment.RunState;
 import dev.understudy.store.Lanes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,30 +45,45 @@ final class Bot implements LaneWork {
   public void dead(Turn turn, String error) {
     LOG.error("{} is given up: {}", turn.lane(), error);
     tools.runs().abandon(turn.lease());
-    if (turn.lane().number() != 0) {
+    try {
       tell(turn);
+    } catch (Problem gone) {
+      LOG.warn("{}: {}", turn.lane(), gone.getMessage());
     }
     tools.inbox().handled(turn.lease(), turn.waiting(), "given up: " + error);
   }
 
   /** The comment says that it is our trouble; the sentence itself is for the log and the page. */
   private void tell(Turn turn) {
+    RunState broken =
+        new RunState.Broken(turn.lane() + " epoch " + turn.lease().epoch(), Lanes.FAILURES);
+    if (turn.lane().number() == 0) {
+      new RepositoryTurn(tools, reconciler, turn).giveUp(broken);
+      return;
+    }
+    PullRequest pull = tools.forge().pullRequest(turn.lane());
+    Standing standing = tools.standings().of(turn.lane()).next();
+    Sources.Opened opened = opened(pull);
+    tools
+        .publisher()
+        .publish(
+            turn,
+            standing,
+            tools.reports().of(pull, standing, broken),
+            opened == null ? CommentTemplates.builtIn() : opened.templates(),
+            opened == null
+                ? PullRequestRules.DEFAULTS.comments()
+                : opened.config().pullRequests().comments());
+    tools.desk().giveUp(turn.lane().repository(), turn.waiting());
+  }
+
+  /** How the team wants to be told; null where that is what cannot be read. */
+  private Sources.@Nullable Opened opened(PullRequest pull) {
     try {
-      PullRequest pull = tools.forge().pullRequest(turn.lane());
-      Standing standing = tools.standings().of(turn.lane()).next();
-      RunState broken =
-          new RunState.Broken(turn.lane() + " epoch " + turn.lease().epoch(), Lanes.FAILURES);
-      tools
-          .publisher()
-          .publish(
-              turn,
-              standing,
-              tools.reports().of(pull, standing, broken),
-              CommentTemplates.builtIn(),
-              PullRequestRules.Comments.OUTCOMES);
-      tools.desk().giveUp(turn.lane().repository(), turn.waiting());
-    } catch (Problem gone) {
-      LOG.warn("{}: {}", turn.lane(), gone.getMessage());
+      return tools.sources().open(pull.id().repository(), pull.baseRef(), List.of());
+    } catch (RuntimeException e) {
+      LOG.warn("{}: its configuration cannot be read: {}", pull.id(), e.getMessage());
+      return null;
     }
   }
 }

@@ -24,11 +24,16 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One turn of a repository's own lane: what concerns no single pull request, or does not say which.
  */
 final class RepositoryTurn {
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryTurn.class);
+
   private final Tools tools;
   private final Reconciler reconciler;
   private final Turn turn;
@@ -43,7 +48,9 @@ final class RepositoryTurn {
     boolean waits = false;
     for (InboxRow row : Desk.done(turn.waiting(), tools.clock().instant())) {
       try {
-        tools.inbox().handled(turn.lease(), List.of(row), outcome(row));
+        String outcome = outcome(row);
+        tools.inbox().handled(turn.lease(), List.of(row), outcome);
+        LOG.info("{}: {}: {}", turn.lane(), row.kind(), outcome);
       } catch (Waits _) {
         waits = true;
       }
@@ -51,6 +58,15 @@ final class RepositoryTurn {
     if (waits) {
       throw new Unavailable(
           "a merge group waits for SQL that is generated", null, tools.generated().pace());
+    }
+  }
+
+  /** Says of merge groups that it is our trouble, so that their queue does not wait for us. */
+  void giveUp(RunState broken) {
+    for (InboxRow row : turn.waiting()) {
+      if (Desk.event(row).orElse(null) instanceof Event.MergeGroupRequested group) {
+        check(report(pull(group), broken));
+      }
     }
   }
 
@@ -128,24 +144,9 @@ final class RepositoryTurn {
    * suffix, told with the required check alone, and removed.
    */
   private String rehearse(Event.MergeGroupRequested group, Instant since) {
-    PullRequest pull =
-        new PullRequest(
-            turn.lane(),
-            PullRequest.State.OPEN,
-            false,
-            "merge group",
-            "",
-            group.sha(),
-            group.ref(),
-            group.base(),
-            group.sha(),
-            false,
-            null);
-    Instant started = tools.clock().instant();
-    PullRequestReport report =
-        tools
-            .reports()
-            .of(pull, group.sha(), Standing.NEW, new RunState.Staging(0, 0), started, "");
+    MDC.put("sha", group.sha());
+    PullRequest pull = pull(group);
+    PullRequestReport report = report(pull, new RunState.Staging(0, 0));
     if (tools.forge().findCheck(repository(), required(report)).isEmpty()) {
       check(report);
     }
@@ -163,6 +164,27 @@ final class RepositoryTurn {
     }
     check(done);
     return done.state().label();
+  }
+
+  /** A merge group as if it were a pull request of its own. */
+  private PullRequest pull(Event.MergeGroupRequested group) {
+    return new PullRequest(
+        turn.lane(),
+        PullRequest.State.OPEN,
+        false,
+        "merge group",
+        "",
+        group.sha(),
+        group.ref(),
+        group.base(),
+        group.sha(),
+        false,
+        null);
+  }
+
+  private PullRequestReport report(PullRequest pull, RunState state) {
+    Instant now = tools.clock().instant();
+    return tools.reports().of(pull, pull.headSha(), Standing.NEW, state, now, "");
   }
 
   /**
