@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * One turn of a pull request's lane: reads the pull request as it stands, hears what people asked,
@@ -52,6 +53,7 @@ final class PullRequestTurn {
       return;
     }
     PullRequest pull = live.get();
+    MDC.put("sha", pull.headSha());
     if (isNoNews(pull)) {
       end("rest");
       return;

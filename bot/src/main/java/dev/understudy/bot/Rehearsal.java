@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** The rehearsal of a pull request's head commit: plan, stage, tests, and what becomes of them. */
 final class Rehearsal extends Scene {
@@ -41,7 +42,7 @@ final class Rehearsal extends Scene {
       return unreadable(opened().broken());
     }
     removeOlder(wanted.anew());
-    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    String run = begun();
     standing = tools.publisher().checks(turn, standing, bare(run, new RunState.Staging(0, 0)));
     Optional<StageFlow.Planned> planned = planned(run);
     if (planned.isEmpty()) {
@@ -66,6 +67,12 @@ final class Rehearsal extends Scene {
       standing = save(standing.tests(tools.tests().start(config(), pull, standing.stage())));
     }
     return ended(run, done.with(pipeline()), outcome);
+  }
+
+  private String begun() {
+    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    MDC.put("run", run);
+    return run;
   }
 
   /** What is staged again: all of it, unless the rest was made of the very same files. */
@@ -127,7 +134,7 @@ final class Rehearsal extends Scene {
    */
   Standing refuse(GeneratedSql.Failed failed, boolean anew) {
     removeOlder(anew);
-    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    String run = begun();
     PullRequestReport report =
         bare(run, new RunState.Failed()).withFindings(List.of(finding(failed.why())));
     return ended(run, report.withNotes(GeneratedNotes.of(failed)), null);
@@ -218,7 +225,7 @@ final class Rehearsal extends Scene {
       return unreadable(opened().broken());
     }
     removeOlder(false);
-    String run = tools.runs().start(turn.lease(), pull.headSha(), suffix(pull));
+    String run = begun();
     Optional<StageFlow.Planned> planned = planned(run);
     if (planned.isEmpty()) {
       return standing;

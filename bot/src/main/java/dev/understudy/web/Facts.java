@@ -6,9 +6,8 @@ import dev.understudy.intake.Received;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.spi.LoggingEventBuilder;
 
-/** What a log line says of a delivery. */
+/** What the log says of a delivery. */
 final class Facts {
   private Facts() {}
 
@@ -38,20 +37,24 @@ final class Facts {
     };
   }
 
-  /** Adds them to a line. */
-  static LoggingEventBuilder on(LoggingEventBuilder line, Received received) {
-    Map<String, @Nullable Object> facts = new LinkedHashMap<>();
+  /** By their keys. */
+  static Map<String, String> of(Received received) {
+    Map<String, String> facts = new LinkedHashMap<>();
     PullRequestId lane = received.lane();
+    String sha = sha(received.event());
     facts.put("event", kind(received.event()));
-    facts.put("repository", lane == null ? null : lane.repository());
-    facts.put("pull_request", lane == null || lane.number() == 0 ? null : lane.number());
-    facts.put("sha", sha(received.event()));
-    facts.put("why", received.event() instanceof Event.Ignored(String why) ? why : null);
-    LoggingEventBuilder all = line;
-    for (Map.Entry<String, @Nullable Object> fact : facts.entrySet()) {
-      Object value = fact.getValue();
-      all = value == null ? all : all.addKeyValue(fact.getKey(), value.toString());
+    if (lane != null) {
+      facts.put("repository", lane.repository().toString());
     }
-    return all;
+    if (lane != null && lane.number() != 0) {
+      facts.put("pull_request", Integer.toString(lane.number()));
+    }
+    if (sha != null) {
+      facts.put("sha", sha);
+    }
+    if (received.event() instanceof Event.Ignored(String why)) {
+      facts.put("why", why);
+    }
+    return facts;
   }
 }

@@ -12,9 +12,9 @@ import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server's log: a JSON object a line, without secrets. Facts go into it by key (SLF4J's {@code
- * addKeyValue}, or its MDC for all that a thread does): {@code delivery}, {@code repository},
- * {@code pull_request}, {@code sha}, {@code run}.
+ * A server's log: a JSON object a line, without secrets. What a thread works on goes into each of
+ * its lines through SLF4J's MDC: {@code delivery}, {@code repository}, {@code pull_request}, {@code
+ * sha}, {@code run}, {@code epoch}.
  */
 public final class Logs {
   private Logs() {}

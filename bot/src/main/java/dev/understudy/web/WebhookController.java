@@ -19,10 +19,12 @@ import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Takes deliveries: signature over the raw bytes, then reading, then the mailbox, then 2xx. What is
@@ -36,6 +38,7 @@ final class WebhookController {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookController.class);
   private static final String GITHUB = "github";
   private static final String CIRCLECI = "circleci";
+  private static final String DELIVERY = "X-GitHub-Delivery";
   private static final byte[] NOTHING = {};
 
   private final ServerSettings settings;
@@ -58,10 +61,11 @@ final class WebhookController {
     return timed(
         GITHUB,
         () -> {
+          word(request, DELIVERY).ifPresent(id -> MDC.put("delivery", id));
           if (!Signatures.github(settings.githubSecret(), signatures, body)) {
-            return forged(GITHUB);
+            return forged();
           }
-          String id = header(request, "X-GitHub-Delivery");
+          String id = header(request, DELIVERY);
           String event = header(request, "X-GitHub-Event");
           return keep(GITHUB, github.read(event, body), _ -> id);
         });
@@ -81,20 +85,23 @@ final class WebhookController {
         () ->
             Signatures.circleci(secret, signatures, body)
                 ? keep(CIRCLECI, CircleEvents.read(body), Received::contentKey)
-                : forged(CIRCLECI));
+                : forged());
   }
 
   private HttpResponse<String> timed(String source, Supplier<Answer> work) {
     Timer.Sample begun = metrics.begin();
     Answer answer;
+    MDC.put("source", source);
     try {
       answer = work.get();
     } catch (Problem problem) {
-      LOG.atWarn().addKeyValue("source", source).log("malformed: {}", problem.getMessage());
+      LOG.warn("malformed: {}", problem.getMessage());
       answer = new Answer(Outcome.MALFORMED, "unread", String.valueOf(problem.getMessage()));
     } catch (RuntimeException bug) {
-      LOG.atError().addKeyValue("source", source).setCause(bug).log("a delivery was not kept");
+      LOG.error("a delivery was not kept", bug);
       answer = new Answer(Outcome.BROKEN, "unread", "this is a bug of ours");
+    } finally {
+      MDC.clear();
     }
     metrics.delivered(begun, source, answer.event(), answer.outcome());
     return HttpResponse.<String>status(HttpStatus.valueOf(answer.outcome().status()))
@@ -103,11 +110,10 @@ final class WebhookController {
 
   private Answer keep(String source, Received received, Function<Received, String> id) {
     String delivery = id.apply(received);
+    MDC.put("delivery", delivery);
+    Facts.of(received).forEach(MDC::put);
     Answer answer = kept(source, delivery, received);
-    Facts.on(LOG.atInfo(), received)
-        .addKeyValue("source", source)
-        .addKeyValue("delivery", delivery)
-        .log(answer.outcome().label());
+    LOG.info("{}", answer.outcome().label());
     return answer;
   }
 
@@ -134,22 +140,26 @@ final class WebhookController {
         case DUPLICATE -> new Answer(Outcome.DUPLICATE, kind, "known already");
       };
     } catch (Unavailable unavailable) {
-      LOG.atWarn().addKeyValue("delivery", delivery).log("{}", unavailable.getMessage());
+      LOG.warn("{}", unavailable.getMessage());
       return new Answer(Outcome.UNAVAILABLE, kind, "cannot be kept now, deliver it again");
     }
   }
 
-  private static Answer forged(String source) {
-    LOG.atWarn().addKeyValue("source", source).log("a delivery's signature is wrong");
+  private static Answer forged() {
+    LOG.warn("a delivery's signature is wrong");
     return new Answer(Outcome.FORGED, "unread", "the signature is missing or wrong");
   }
 
   private static String header(HttpRequest<?> request, String name) {
+    return word(request, name)
+        .orElseThrow(() -> Problem.of("the header " + name + " is missing or wrong"));
+  }
+
+  private static Optional<String> word(HttpRequest<?> request, String name) {
     List<String> values = request.getHeaders().getAll(name);
-    if (values.size() != 1 || !values.getFirst().matches("[A-Za-z0-9_-]{1,64}")) {
-      throw Problem.of("the header " + name + " is missing or wrong");
-    }
-    return values.getFirst();
+    return values.size() == 1 && values.getFirst().matches("[A-Za-z0-9_-]{1,64}")
+        ? Optional.of(values.getFirst())
+        : Optional.empty();
   }
 
   private record Answer(Outcome outcome, String event, String sentence) {}
