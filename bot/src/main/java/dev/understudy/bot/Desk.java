@@ -61,6 +61,9 @@ final class Desk {
       switch (event(row).orElse(null)) {
         case Event.Commanded asked -> hearing.comment(asked);
         case Event.CheckRequested pressed -> hearing.button(pressed);
+        case Event.PullRequestTouched(var action, var sha)
+            when action == Event.Action.SYNCHRONIZED ->
+            hearing.pushed(sha);
         case null, default -> {
           // what else happened is read from the pull request itself
         }
@@ -175,6 +178,15 @@ final class Desk {
         done.add(asked.commentId());
       } else {
         refusals.add(new Refusal(asked.commentId(), String.join("\n\n", refused)));
+      }
+    }
+
+    /**
+     * Who asked for the stage to go, or the run to end, did not mean the commit that came later.
+     */
+    void pushed(String sha) {
+      if (sha.equals(pull.headSha()) && !standing.covers(pull)) {
+        wishes = wishes.pushed();
       }
     }
 

@@ -55,6 +55,10 @@ record Wishes(
     return new Wishes(false, List.of(), false, clean, by, keep, false, allow);
   }
 
+  Wishes pushed() {
+    return new Wishes(stage, only, anew, false, null, keep, retest, allow);
+  }
+
   Wishes keeping(Duration time) {
     return new Wishes(stage, only, anew, clean, cancelledBy, time, retest, allow);
   }

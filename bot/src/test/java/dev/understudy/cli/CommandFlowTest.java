@@ -148,6 +148,22 @@ class CommandFlowTest {
   }
 
   @Test
+  void whoAskedForTheStageToGoDidNotMeanTheCommitThatCameRightAfter() {
+    PullRequestId pull = hands.staged("SELECT a + 46 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    // both are heard in one turn
+    Fault away = new Fault.ServerError(502, false);
+    hands.world.gitHub().inject(3, "GET", ".*/pulls/" + pull.number(), away);
+    long asked = hands.world.gitHub().as("ada").comment(pull, "/clean-stage");
+    String pushed = hands.push(pull, "SELECT a + 47 AS a FROM `p.d.v`");
+    assertThat(hands.settled(pull, asked)).isEqualTo("rocket");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+    assertThat(hands.datasets(pull))
+        .isNotEmpty()
+        .allMatch(dataset -> dataset.contains(pushed.substring(0, 12)));
+  }
+
+  @Test
   void theCheckOfACommitThatIsNoLongerTheHeadIsNotLeftRunning() {
     nextRunIsSlow();
     PullRequestId pull = hands.opened("SELECT a + 44 AS a FROM `p.d.v`");
