@@ -76,8 +76,9 @@ final class Desk {
   boolean mayStop(Event event, PullRequest pull, PullRequestRules rules) {
     Hearing hearing = new Hearing(pull, Standing.NEW, rules);
     return switch (event) {
-      case Event.Commanded asked -> hearing.stops(asked);
-      case Event.CheckRequested pressed -> hearing.stops(pressed);
+      case Event.Commanded asked -> hearing.stop(asked.commands(), asked.login());
+      case Event.CheckRequested pressed ->
+          hearing.stop(List.of(Hearing.meaning(pressed)), pressed.login());
       default -> false;
     };
   }
@@ -198,22 +199,22 @@ final class Desk {
     }
 
     private static Command meaning(Event.CheckRequested pressed) {
-      boolean clean = "clean".equals(pressed.button());
-      return clean ? new Command.Clean() : new Command.Stage(List.of(), false);
+      String name = pressed.name();
+      if ("clean".equals(pressed.button())) {
+        return new Command.Clean();
+      }
+      boolean pipeline = name != null && PIPELINE.equals(shortName(name));
+      return pipeline ? new Command.Retest(name) : new Command.Stage(List.of(), false);
     }
 
-    boolean stops(Event.CheckRequested pressed) {
-      return denied(meaning(pressed), pressed.login()) == null;
-    }
-
-    boolean stops(Event.Commanded asked) {
-      return asked.commands().stream()
+    boolean stop(List<Command> commands, String login) {
+      return commands.stream()
           .filter(
               command ->
                   command instanceof Command.Cancel
                       || command instanceof Command.Clean
                       || command instanceof Command.Stage)
-          .anyMatch(command -> denied(command, asked.login()) == null);
+          .anyMatch(command -> denied(command, login) == null);
     }
 
     void button(Event.CheckRequested pressed) {

@@ -142,6 +142,32 @@ class CircleFlowTest {
   }
 
   @Test
+  void theTestsOwnCheckRunsTheTestsAgainAndTheSuiteEverything() throws Exception {
+    PullRequestId pull = hands.opened("SELECT a + 12 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    ends("test-staged", "failed");
+    String staged = hands.told(pull, "tests failed");
+    int runs = hands.outcomes(pull).size();
+    long before = triggers();
+    String sha = hands.world.head(pull);
+    long check =
+        hands.world.gitHub().checks(sha).stream()
+            .filter(c -> c.name().equals("understudy / pipeline"))
+            .findFirst()
+            .orElseThrow()
+            .id();
+    hands.world.gitHub().as("ada").rerequest(hands.world.name(), check);
+    hands.told(pull, "tests running");
+    assertThat(triggers()).isEqualTo(before + 1);
+    assertThat(hands.outcomes(pull)).hasSize(runs);
+    ends("test-staged", "success");
+    assertThat(hands.told(pull, "tests passed")).isNotEqualTo(staged);
+    hands.world.gitHub().as("ada").rerequestAll(hands.world.name(), sha);
+    hands.world.await(() -> hands.outcomes(pull).size() == runs + 1);
+    hands.world.await(() -> triggers() == before + 2);
+  }
+
+  @Test
   void aLostWebhookIsMadeUpForByAsking() {
     PullRequestId pull = hands.opened("SELECT a + 3 AS a FROM `p.d.v`");
     hands.told(pull, "tests running");
