@@ -39,6 +39,9 @@ public final class BotServer implements AutoCloseable {
   private static final Duration INBOX_AGE = Duration.ofDays(30);
   private static final Duration RUN_AGE = Duration.ofDays(90);
 
+  /** A bare copy that nobody needed for so long is fetched again when somebody does. */
+  private static final Duration COPY_AGE = Duration.ofDays(30);
+
   private final Database database;
   private final Database entrance;
   private final Stages stages;
@@ -119,7 +122,11 @@ public final class BotServer implements AutoCloseable {
             parts.clock());
     Reconciler reconciler =
         new Reconciler(parts.forge(), inbox, lanes, standings, stages, parts.clock());
-    Tools tools = tools(parts, inbox, lanes, runs, standings, stages);
+    Mirrors mirrors =
+        new Mirrors(
+            parts.settings().writable("repositories"), Mirrors.Limits.DEFAULT, parts.clock());
+    mirrors.prune(COPY_AGE);
+    Tools tools = tools(parts, mirrors, inbox, lanes, runs, standings, stages);
     Workers workers =
         new Workers(
             lanes,
@@ -140,16 +147,26 @@ public final class BotServer implements AutoCloseable {
             new Backend(
                 mailbox, new StoredBoard(lanes, runs, standings, parts.files()), gauges(lanes)));
     workers.start();
-    Chores chores = chores(parts, reconciler, inbox, runs);
+    Runnable retention =
+        () -> {
+          inbox.prune(INBOX_AGE);
+          runs.prune(RUN_AGE);
+          mirrors.prune(COPY_AGE);
+        };
+    Chores chores = chores(parts, reconciler, retention);
     chores.start();
     return new BotServer(database, entrance, stages, workers, chores, server);
   }
 
   private static Tools tools(
-      Parts parts, Inbox inbox, Lanes lanes, Runs runs, Standings standings, Stages stages) {
+      Parts parts,
+      Mirrors mirrors,
+      Inbox inbox,
+      Lanes lanes,
+      Runs runs,
+      Standings standings,
+      Stages stages) {
     Settings settings = parts.settings();
-    Mirrors mirrors =
-        new Mirrors(settings.writable("repositories"), Mirrors.Limits.DEFAULT, parts.clock());
     Sources sources = new Sources(parts.forge(), mirrors, settings, parts.sql(), parts.clock());
     return new Tools(
         parts.bot().installation(),
@@ -169,7 +186,7 @@ public final class BotServer implements AutoCloseable {
         parts.clock());
   }
 
-  private static Chores chores(Parts parts, Reconciler reconciler, Inbox inbox, Runs runs) {
+  private static Chores chores(Parts parts, Reconciler reconciler, Runnable retention) {
     Rhythm rhythm = parts.rhythm();
     return new Chores(
         parts.database(),
@@ -177,13 +194,7 @@ public final class BotServer implements AutoCloseable {
         List.of(
             new Chore("reconcile", rhythm.reconcile(), reconciler::reconcile),
             new Chore("sweep", rhythm.sweep(), reconciler::sweep),
-            new Chore(
-                "retention",
-                rhythm.retention(),
-                () -> {
-                  inbox.prune(INBOX_AGE);
-                  runs.prune(RUN_AGE);
-                })));
+            new Chore("retention", rhythm.retention(), retention)));
   }
 
   private static Gauges gauges(Lanes lanes) {

@@ -126,18 +126,6 @@ public final class Inbox {
                 lane.number()));
   }
 
-  /** What waits and has no lane, oldest first. */
-  public List<InboxRow> waitingWithoutLane() {
-    return database.transaction(
-        tx ->
-            tx.list(
-                Inbox::row,
-                "SELECT "
-                    + COLUMNS
-                    + " FROM inbox"
-                    + " WHERE repository IS NULL AND handled_at IS NULL ORDER BY id"));
-  }
-
   /**
    * Says that rows of the lease's lane are done, all of them or none.
    *
@@ -158,18 +146,6 @@ public final class Inbox {
                 rows.stream()
                     .map(row -> new Object[] {outcome, row.id(), repository, lane.number()})
                     .toList()));
-  }
-
-  /** Says that a row without a lane is done; false where somebody else said so before. */
-  public boolean handledWithoutLane(long rowId, String outcome) {
-    return database.transaction(
-        tx ->
-            tx.update(
-                    "UPDATE inbox SET handled_at = CURRENT_TIMESTAMP, outcome = ?"
-                        + " WHERE id = ? AND repository IS NULL AND handled_at IS NULL",
-                    outcome,
-                    rowId)
-                == 1);
   }
 
   /**
