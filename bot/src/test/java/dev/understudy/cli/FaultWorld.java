@@ -8,6 +8,7 @@ import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.GitHubSandbox;
+import dev.understudy.sandbox.OpenApiConformance;
 import dev.understudy.source.ScratchRepository;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
 import dev.understudy.store.LaneRow;
@@ -34,6 +35,10 @@ final class FaultWorld extends TestWorld {
           Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(1), Duration.ofMillis(20));
 
   final Model model = new Model();
+
+  @SuppressWarnings("NullAway.Init")
+  private OpenApiConformance conformance;
+
   private int changes;
 
   @Override
@@ -44,12 +49,15 @@ final class FaultWorld extends TestWorld {
             InstantSource.system(),
             FaultWorld::files,
             new SandboxWorld.Manner(HASTE, CircleTests.none(), Map.of(), SharedGoogleSql.SQL));
+    conformance = OpenApiConformance.of(started.gitHub());
     started.gitHub().permission(started.name(), "ada", Permission.WRITE);
     return started;
   }
 
   @Override
-  void stop() {}
+  void stop() {
+    conformance.close();
+  }
 
   static void files(ScratchRepository git) {
     git.write("sql/p/raw/t/schema.yaml", "fields: [{name: a, type: INTEGER}]\n");

@@ -2,6 +2,7 @@ package dev.understudy.cli;
 
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.sandbox.Delivery;
+import dev.understudy.sandbox.OpenApiConformance;
 import dev.understudy.sql.googlesql.GoogleSql;
 import dev.understudy.store.DatabaseSettings;
 import dev.understudy.store.Engine;
@@ -144,6 +145,7 @@ public final class KillBotCampaign {
       Rest.post(
           datasets(), "{\"datasetReference\":{\"datasetId\":\"" + dataset + "\"},\"labels\":{}}");
     }
+    OpenApiConformance conformance = OpenApiConformance.of(world.github());
     world.github().onExchange(_ -> trap.left.countDown());
     world.github().sendWebhooksTo(ServedWorld.webhooks(port));
     int rounds = random.nextInt(2, 5);
@@ -157,6 +159,7 @@ public final class KillBotCampaign {
     List<String> wrong = new ArrayList<>(settled());
     end(last);
     wrong.addAll(forgotten());
+    wrong.addAll(conformance.complaints());
     return new Ending(kills, acknowledged().size(), wrong);
   }
 
