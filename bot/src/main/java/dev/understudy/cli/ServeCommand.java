@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,10 @@ final class ServeCommand implements Callable<Integer> {
     Interrupts interrupts = Interrupts.onCtrlC(stopped::countDown, LONGEST_END);
     try (Database store = Database.open(database);
         GoogleSql sql = GoogleSql.start();
-        BotWarehouses warehouses = new BotWarehouses(settings, sql, terminal.clock());
-        GitHubForge forge = GitHubForge.open(github, terminal.clock(), store.writeBuckets());
+        BotWarehouses warehouses = new BotWarehouses(settings, sql, store.clock());
+        GitHubForge forge = GitHubForge.open(github, store.clock(), store.writeBuckets());
         Production production = Production.of(terminal, sql);
-        CircleTests tests = circle(environment);
+        CircleTests tests = circle(environment, store.clock());
         BotServer server =
             BotServer.start(
                 new BotServer.Parts(
@@ -104,9 +105,9 @@ final class ServeCommand implements Callable<Integer> {
     return Cli.DONE;
   }
 
-  private CircleTests circle(Map<String, String> environment) {
+  private static CircleTests circle(Map<String, String> environment, InstantSource clock) {
     return CircleCiSettings.of(environment)
-        .map(settings -> CircleTests.of(settings, terminal.clock()))
+        .map(settings -> CircleTests.of(settings, clock))
         .orElseGet(CircleTests::none);
   }
 
