@@ -201,7 +201,7 @@ final class Rehearsal extends Scene {
     if (outcome != null) {
       boolean well = report.conclusion() != Conclusion.FAILURE;
       DeploymentState state = well ? DeploymentState.SUCCESS : DeploymentState.FAILURE;
-      tools.stages().conclude(turn, standing, state, tools.reports().page(run), report.plan());
+      tools.stages().conclude(turn, standing, state, report.links());
     }
     finish(run, last, outcome);
     standing = save(standing.handled(pull).stopped(null));

@@ -254,23 +254,16 @@ final class Stages implements AutoCloseable {
     return id;
   }
 
-  /** Tells the forge how it ended. */
-  void conclude(
-      Turn turn,
-      Standing standing,
-      DeploymentState state,
-      @Nullable String page,
-      @Nullable StagePlan plan) {
+  /** Tells the forge how it ended, and where it can be looked at: our page, or the console. */
+  void conclude(Turn turn, Standing standing, DeploymentState state, Links links) {
     Long id = standing.deployment();
     if (id != null) {
       turn.safePoint(_ -> false);
-      String console =
-          plan == null
-              ? null
-              : Links.console(plan.datasets()).values().stream().findFirst().orElse(null);
-      String where = page == null ? console : page;
+      String console = links.console().values().stream().sorted().findFirst().orElse(null);
+      String where = links.run() == null ? console : links.run();
       PullRequestId lane = turn.lane();
-      Granted.run(lane, () -> forge.deploymentStatus(lane.repository(), id, state, where, page));
+      Granted.run(
+          lane, () -> forge.deploymentStatus(lane.repository(), id, state, where, links.run()));
     }
   }
 
