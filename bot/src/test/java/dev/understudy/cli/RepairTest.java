@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What is lost, forgotten or given up is repaired without anybody, and nothing else is touched. */
 class RepairTest {
@@ -53,6 +55,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatALostWebhookWouldHaveSaidIsFoundOut() {
     hands.world.gitHub().disturb(Disturbance.LOST, 2);
     PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
@@ -65,6 +68,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aStageGoesWhenItsTimeIsUpAndNobodyHasToCome() {
     clock.behind = LIFE.minusSeconds(2);
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
@@ -93,6 +97,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatIsSweptIsOursAndLongExpired() {
     Instant old = clock.instant().minus(Duration.ofHours(2));
     dataset("theirs", Map.of());
@@ -105,6 +110,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatAPullRequestDoesNotRememberIsSweptWhetherItIsOpenOrClosed() {
     PullRequestId open = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(open, "✅");
@@ -121,6 +127,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatAForgottenPullRequestOrMergeGroupLeftIsSweptUnderItsLane() {
     Instant old = clock.instant().minus(Duration.ofHours(2));
     PullRequestId forgotten = new PullRequestId(hands.world.name(), 99);
@@ -135,6 +142,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aRepositorysOwnStageProjectIsTidiedToo() {
     hands.production("stage: {project: acme-stage}\n");
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
@@ -154,6 +162,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatWasStagedInAnotherProjectGoesAfterTheConfigurationNamesANewOne() {
     hands.production("stage: {project: old-stage}\n");
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
@@ -188,6 +197,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatIsGivenUpIsToldAndTriedAgainOnRequest() {
     int enough = 6;
     hands
@@ -203,6 +213,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatIsGivenUpIsNotToldInACommentWhereTheTeamWantsNone() {
     hands.production("comments: none\n");
     hands.world.gitHub().inject(1_000, "POST", ".*/deployments", new Fault.ServerError(422, false));
@@ -217,6 +228,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aMergeQueueDoesNotWaitForWhatIsGivenUp() throws SQLException {
     hands.world.files().write("README.md", "what the queue makes of it\n");
     String branch = "gh-readonly-queue/main/pr-1-" + hands.world.production();
@@ -247,6 +259,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatWasGivenUpIsTidiedWhenItIsClosedAlsoWhereNobodySaysSo() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
@@ -260,6 +273,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatANewerVersionHeardIsLeftForIt() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
@@ -276,6 +290,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theStageOfARepositoryThatIsNoLongerOursToSeeIsRemoved() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
@@ -287,6 +302,7 @@ class RepairTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theStageOfARepositoryThatIsDeletedIsRemoved() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
