@@ -20,7 +20,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -132,6 +137,34 @@ class ThreatFlowTest {
   }
 
   @Test
+  void aDeliveryOfARepositoryThatNobodyLetUsSeeHasNoEffectAndAnOutcome() {
+    PullRequestId pull = hands.staged("SELECT a + 8 AS a FROM `p.d.v`");
+    String id = UUID.randomUUID().toString();
+    String body =
+        delivered("pull_request", "opened").payload().replace("acme/analytics", "acme/unheard");
+    assertThat(genuine("pull_request", id, body)).isEqualTo(202);
+    hands.world.await(() -> outcome(id).isPresent());
+    assertThat(outcome(id)).contains("the pull request cannot be read any more");
+    answered(pull);
+    assertThat(hands.world.gitHub().requests())
+        .filteredOn(request -> request.path().contains("unheard"))
+        .allMatch(request -> request.method().equals("GET"));
+  }
+
+  private static Optional<String> outcome(String delivery) {
+    try (Connection connection = hands.world.database().dataSource().getConnection();
+        PreparedStatement row =
+            connection.prepareStatement("SELECT outcome FROM inbox WHERE delivery_id = ?")) {
+      row.setString(1, delivery);
+      try (ResultSet rows = row.executeQuery()) {
+        return rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
   void hostileNamesNeitherLeaveTheirCodeSpanNorReachAnotherArtifact() {
     String path = "sql/p/d/w/@everyone <img src=x> [a](http:--b).sql";
     hands.world.files().write(path, "SELECT `\n");
@@ -142,7 +175,11 @@ class ThreatFlowTest {
 
   @Test
   void twoCommitsOfOnePullRequestAndTwoPullRequestsShareNoName() {
-    PullRequestId one = hands.staged("SELECT a + 6 AS a FROM `p.d.v`");
+    PullRequestId one = hands.staged("SELECT a + 5 AS a FROM `p.d.v`");
+    List<String> first = hands.datasets(one);
+    hands.push(one, "SELECT a + 6 AS a FROM `p.d.v`");
+    hands.verdict(one);
+    assertThat(hands.datasets(one)).isNotEmpty().doesNotContainAnyElementsOf(first);
     hands.production("");
     PullRequestId other = hands.staged("SELECT a + 6 AS a FROM `p.d.v`");
     assertThat(hands.datasets(one)).isNotEmpty().doesNotContainAnyElementsOf(hands.datasets(other));
