@@ -93,7 +93,9 @@ public final class Database implements AutoCloseable {
     config.setMaximumPoolSize(connections);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    if (!settings.h2()) {
+    if (settings.h2()) {
+      config.setExceptionOverride(new ClosedFile());
+    } else {
       config.addDataSourceProperty("ApplicationName", "understudy");
       config.addDataSourceProperty("connectTimeout", CONNECT.toSeconds());
       config.addDataSourceProperty("socketTimeout", 30);

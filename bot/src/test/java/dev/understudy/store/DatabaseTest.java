@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.understudy.failure.Problem;
 import dev.understudy.failure.Secret;
 import dev.understudy.failure.Unavailable;
+import dev.understudy.forge.PullRequestId;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -141,6 +143,32 @@ class DatabaseTest {
     try (Store store = new Store(h2(""))) {
       store.database.close();
       assertThatThrownBy(() -> store.event(Store.lane("shop", 1))).isInstanceOf(Unavailable.class);
+    }
+  }
+
+  /** As after a full disk. */
+  @Test
+  void aFileThatClosedItselfIsOpenedAgainByWhoeverComesNext() {
+    try (Store store = new Store(h2(""));
+        Database entrance = store.database.beside("receiver", 2)) {
+      Inbox inbox = new Inbox(entrance);
+      inbox.accept(Store.delivery(Store.lane("shop", 1)));
+      assertThatThrownBy(() -> store.run("SHUTDOWN IMMEDIATELY"))
+          .hasRootCauseInstanceOf(SQLException.class);
+      Store.await(() -> accepted(inbox, Store.lane("shop", 2)));
+      Store.await(() -> accepted(store.inbox, Store.lane("shop", 3)));
+      assertThat(store.lanes.list())
+          .extracting(lane -> lane.lane().number())
+          .containsExactlyInAnyOrder(1, 2, 3);
+    }
+  }
+
+  private static boolean accepted(Inbox inbox, PullRequestId lane) {
+    try {
+      inbox.accept(Store.delivery(lane));
+      return true;
+    } catch (Unavailable _) {
+      return false;
     }
   }
 
