@@ -51,7 +51,8 @@ sealed interface Decision {
     if (pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE && !asked) {
       Standing.Stage stage = standing.stage();
       if (stage == null || !stage.asDraft() || !stage.sha().equals(pull.headSha())) {
-        return stage == null ? new Rest() : new Remove(Because.DRAFT);
+        boolean nothing = stage == null && !standing.promises(pull);
+        return nothing ? new Rest() : new Remove(Because.DRAFT);
       }
     }
     if (wishes.clean()) {

@@ -227,6 +227,8 @@ final class PullRequestTurn {
     PullRequestReport report = tools.reports().of(pull, standing, removed);
     if (had || tools.publisher().spoke(standing, report)) {
       tell(report, opened);
+    } else if (standing.promises(pull)) {
+      standing = tools.publisher().checks(turn, standing, report);
     }
     tools.stages().forgetDeployments(turn);
     Standing without = standing.removed().deployment(null).closed(over);

@@ -230,6 +230,11 @@ record Standing(
     return with(draft -> draft.handled = work(pull));
   }
 
+  /** Whether the required check of a pull request's commit says that a verdict will come. */
+  boolean promises(PullRequest pull) {
+    return told.conclusion(pull.headSha()) == Conclusion.PENDING;
+  }
+
   /** The work is to be done, for the first time or once more. */
   Standing unhandled() {
     return with(draft -> draft.handled = null);
