@@ -126,12 +126,21 @@ final class RepositoryTurn {
         .accept(new Delivery("understudy", id, null, lane, row.kind(), payload, interactive));
   }
 
-  /** The configuration on the base branch may have changed what pull requests into it are told. */
+  /**
+   * The configuration on the base branch may have changed what pull requests into it are told; a
+   * branch that is nobody's head may be what others waited for, as a baseline that was missing.
+   */
   private String lookAtPullRequestsInto(String branch) {
     List<PullRequest> open = tools.forge().openPullRequests(repository());
-    List<PullRequest> touched = open.stream().filter(p -> p.baseRef().equals(branch)).toList();
+    boolean head = open.stream().anyMatch(p -> !p.fork() && p.headRef().equals(branch));
+    List<PullRequest> touched =
+        open.stream().filter(p -> p.baseRef().equals(branch) || (!head && !isDone(p))).toList();
     touched.forEach(pull -> tools.inbox().wake(pull.id(), "push to " + branch));
     return touched.size() + " pull requests to look at";
+  }
+
+  private boolean isDone(PullRequest pull) {
+    return tools.standings().of(pull.id()).covers(pull);
   }
 
   private String lookAgain() {

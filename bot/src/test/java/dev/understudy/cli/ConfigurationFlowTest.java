@@ -93,6 +93,21 @@ class ConfigurationFlowTest {
   }
 
   @Test
+  void aChangeIsComparedWithTheBaselineWhichMayComeLater() {
+    hands.production("baseline: live\n");
+    String doubled = "CREATE OR REPLACE VIEW `p.d.v` AS SELECT a * 2 AS a FROM `p.raw.t`\n";
+    hands.world.files().write(Stagehands.V, doubled);
+    hands.world.pushTo("ada", "main");
+    PullRequestId pull = hands.opened("SELECT a + 61 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    assertThat(hands.told(pull, "❌")).contains("names the branch", "live");
+    hands.world.files().goTo(hands.world.production());
+    hands.world.files().write("README.md", "what runs\n");
+    hands.world.pushTo("ada", "live");
+    assertThat(hands.told(pull, "✅")).contains("2 changed");
+  }
+
+  @Test
   void generatedSqlNeedsATokenOfTheServer() {
     hands.production("circleci: {generated_sql: {project: gh/acme/analytics}}\n");
     PullRequestId pull = hands.opened("SELECT a + 7 AS a FROM `p.d.v`");
