@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Kills the whole bot ({@code kill -9}) in the middle of its work, several times in a row, and
@@ -247,16 +248,22 @@ public final class KillBotCampaign {
     }
   }
 
-  /** Waits until all is well, and returns what is not. */
+  /** Waits until all is well and no lane has anything to do, and returns what is not well. */
   private List<String> settled() throws IOException, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     List<String> wrong = differences();
-    while (!wrong.isEmpty() && System.nanoTime() < end) {
+    while (!(wrong.isEmpty() && idle()) && System.nanoTime() < end) {
       Thread.sleep(200);
       wrong = differences();
     }
     Thread.sleep(LAST_TURNS_MILLIS);
     return differences();
+  }
+
+  private boolean idle() throws IOException, InterruptedException {
+    String metrics = Rest.get("http://127.0.0.1:" + port + "/prometheus");
+    return Stream.of("ready", "leased")
+        .allMatch(state -> metrics.contains("understudy_lanes{state=\"" + state + "\"} 0.0"));
   }
 
   private List<String> differences() throws IOException {
