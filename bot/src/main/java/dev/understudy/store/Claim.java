@@ -49,14 +49,14 @@ final class Claim {
     return Optional.empty();
   }
 
-  /** A lane that has waited for so long, and was asked for something since it was last greeted. */
+  /** A lane whose event has waited for so long, and was not greeted yet. */
   static Optional<Lease> toGreet(Transaction tx, String worker, Duration length, Duration waited)
       throws SQLException {
     List<PullRequestId> candidates =
         tx.list(
             Transaction::lane,
-            "SELECT repository, number FROM lane WHERE greeted < want AND worker IS NULL AND"
-                + " dead_at IS NULL AND due_at <= CURRENT_TIMESTAMP - "
+            "SELECT repository, number FROM lane WHERE have < want AND greeted < want AND worker"
+                + " IS NULL AND dead_at IS NULL AND due_at <= CURRENT_TIMESTAMP - "
                 + Database.MILLIS
                 + " AND "
                 + Lanes.FREE

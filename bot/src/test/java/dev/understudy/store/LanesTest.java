@@ -305,6 +305,22 @@ class LanesTest {
   }
 
   @Test
+  void anEventIsGreetedOnceAndOneThatIsDoneNever() {
+    store.event(LANE);
+    Lease lease = store.lanes.claimToGreet("w", LONG, Duration.ZERO).orElseThrow();
+    Instant due = row().dueAt();
+    store.lanes.greeted(lease);
+    assertThat(row().dueAt()).as("its place").isEqualTo(due);
+    assertThat(store.lanes.claimToGreet("w", LONG, Duration.ZERO)).isEmpty();
+    store.event(LANE);
+    assertThat(store.lanes.claimToGreet("w", LONG, LONG)).as("not yet").isEmpty();
+    store.lanes.finish(store.claim("w"));
+    store.inbox.wake(LANE, "nobody asked");
+    assertThat(store.lanes.claimToGreet("w", LONG, Duration.ZERO)).isEmpty();
+    assertThat(claim()).isPresent();
+  }
+
+  @Test
   void figuresSayHowTheLanesStand() {
     rests(lane("a", 3), LONG);
     store.event(lane("a", 1));
