@@ -1,11 +1,8 @@
 package dev.understudy.bot;
 
-import dev.understudy.config.CommandRule;
 import dev.understudy.config.PullRequestRules;
-import dev.understudy.failure.Problem;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.OwnComment;
-import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.Reaction;
@@ -14,17 +11,11 @@ import dev.understudy.intake.Command;
 import dev.understudy.intake.Decoded;
 import dev.understudy.intake.Event;
 import dev.understudy.intake.EventCodec;
-import dev.understudy.report.comment.CheckText;
 import dev.understudy.store.InboxRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what people ask for: says that it was seen, asks the forge what each may do, and refuses
@@ -56,7 +47,7 @@ final class Desk {
 
   /** Hears what waits for a pull request, in order. */
   Heard hear(List<InboxRow> rows, PullRequest pull, Standing standing, PullRequestRules rules) {
-    Hearing hearing = new Hearing(pull, standing, rules);
+    Hearing hearing = new Hearing(forge, pull, standing, rules);
     for (InboxRow row : rows) {
       switch (event(row).orElse(null)) {
         case Event.Commanded asked -> hearing.comment(asked);
@@ -69,18 +60,12 @@ final class Desk {
         }
       }
     }
-    return new Heard(hearing.wishes, hearing.done, hearing.questions, hearing.refusals);
+    return hearing.heard();
   }
 
   /** Whether somebody asks for what a run has to end for, and may. */
   boolean mayStop(Event event, PullRequest pull, PullRequestRules rules) {
-    Hearing hearing = new Hearing(pull, Standing.NEW, rules);
-    return switch (event) {
-      case Event.Commanded asked -> hearing.stop(asked.commands(), asked.login());
-      case Event.CheckRequested pressed ->
-          hearing.stop(List.of(Hearing.meaning(pressed)), pressed.login());
-      default -> false;
-    };
+    return new Hearing(forge, pull, Standing.NEW, rules).stops(event);
   }
 
   /** The event that a row holds; empty where another version wrote it, or it holds none. */
@@ -94,7 +79,7 @@ final class Desk {
    * Which rows a turn may say are done: not those that a newer version of the bot wrote, which its
    * servers will find, unless they have not come for long.
    */
-  static List<InboxRow> done(List<InboxRow> rows, Instant now) {
+  static List<InboxRow> readable(List<InboxRow> rows, Instant now) {
     return rows.stream()
         .filter(
             row ->
@@ -146,229 +131,5 @@ final class Desk {
   private void settle(RepositoryName repository, long comment, Reaction reaction) {
     forge.react(repository, comment, reaction);
     forge.unreact(repository, comment, Reaction.EYES);
-  }
-
-  /** One reading of all that waits. */
-  private final class Hearing {
-    private final PullRequest pull;
-    private final Standing standing;
-    private final PullRequestRules rules;
-    private final List<Long> done = new ArrayList<>();
-    private final List<Question> questions = new ArrayList<>();
-    private final List<Refusal> refusals = new ArrayList<>();
-    private Wishes wishes = Wishes.NONE;
-
-    Hearing(PullRequest pull, Standing standing, PullRequestRules rules) {
-      this.pull = pull;
-      this.standing = standing;
-      this.rules = rules;
-    }
-
-    void comment(Event.Commanded asked) {
-      forge.react(pull.id().repository(), asked.commentId(), Reaction.EYES);
-      List<String> refused = new ArrayList<>();
-      for (Command command : keepLast(asked.commands())) {
-        String why = refusal(command, asked.login());
-        if (why == null) {
-          take(command, asked.commentId(), asked.login());
-        } else {
-          refused.add(why);
-        }
-      }
-      if (refused.isEmpty()) {
-        done.add(asked.commentId());
-      } else {
-        refusals.add(new Refusal(asked.commentId(), String.join("\n\n", refused)));
-      }
-    }
-
-    /**
-     * Who asked for the stage to go, or the run to end, did not mean the commit that came later.
-     */
-    void pushed(String sha) {
-      if (sha.equals(pull.headSha()) && !standing.covers(pull)) {
-        wishes = wishes.pushed();
-      }
-    }
-
-    /** What is to be kept may be made by another line of the same comment. */
-    private static List<Command> keepLast(List<Command> commands) {
-      return commands.stream()
-          .sorted(Comparator.comparing(Command.Keep.class::isInstance))
-          .toList();
-    }
-
-    private static Command meaning(Event.CheckRequested pressed) {
-      String name = pressed.name();
-      if ("clean".equals(pressed.button())) {
-        return new Command.Clean();
-      }
-      boolean pipeline = name != null && PIPELINE.equals(shortName(name));
-      return pipeline ? new Command.Retest(name) : new Command.Stage(List.of(), false);
-    }
-
-    boolean stop(List<Command> commands, String login) {
-      return commands.stream()
-          .filter(
-              command ->
-                  command instanceof Command.Cancel
-                      || command instanceof Command.Clean
-                      || command instanceof Command.Stage)
-          .anyMatch(command -> denied(command, login) == null);
-    }
-
-    void button(Event.CheckRequested pressed) {
-      Command command = meaning(pressed);
-      if (refusal(command, pressed.login()) == null) {
-        take(command, 0, pressed.login());
-      }
-    }
-
-    private @Nullable String refusal(Command command, String login) {
-      return switch (command) {
-        case Command.Unknown(var written, var nearest) ->
-            "There is no command `"
-                + written
-                + "`; did you mean `"
-                + nearest
-                + "`? `/help` lists all.";
-        case Command.Misused(var written, var expected) ->
-            "`" + written + "` is written like this: `" + expected + "`.";
-        case Command.Retest(var check) when check != null && !checks().contains(shortName(check)) ->
-            "There is no check `"
-                + check
-                + "` to run again: "
-                + String.join(
-                    " or ", checks().stream().map(name -> "`/retest " + name + "`").toList())
-                + ".";
-        case Command.AllowFork(var sha) when !pull.headSha().equals(sha) ->
-            "This pull request stands at `"
-                + pull.headSha()
-                + "`: look at that commit, and consent to it by its whole SHA.";
-        default -> {
-          if (impossible(command)) {
-            yield "This pull request is closed.";
-          }
-          String denied = denied(command, login);
-          yield denied == null ? pointless(command) : denied;
-        }
-      };
-    }
-
-    /** Why there is nothing that a command could do. */
-    private @Nullable String pointless(Command command) {
-      boolean ignored = pull.draft() && rules.drafts() == PullRequestRules.Drafts.IGNORE;
-      boolean staging = wishes.asked() || !(standing.covers(pull) || ignored);
-      boolean stopped = pull.headSha().equals(standing.stopped());
-      return switch (command) {
-        case Command.Keep _ when standing.stage() == null && !staging ->
-            "There is no stage to keep; `/redeploy-stage` makes one.";
-        case Command.Cancel _ when !staging && !stopped ->
-            "Nothing is under way that could be stopped.";
-        default -> null;
-      };
-    }
-
-    /** The checks that can be run again; what only informs goes with the stage. */
-    private List<String> checks() {
-      return rules.circleCi().trigger() == null ? List.of(STAGE) : List.of(STAGE, PIPELINE);
-    }
-
-    private boolean impossible(Command command) {
-      boolean answer =
-          command instanceof Command.Status
-              || command instanceof Command.Help
-              || command instanceof Command.Clean;
-      return pull.state() != PullRequest.State.OPEN && !answer;
-    }
-
-    /** `/stage` is `/redeploy-stage`: whoever restricts the one means the other too. */
-    private @Nullable String denied(Command command, String login) {
-      String why = denied(name(command), login);
-      return why == null && command instanceof Command.Stage ? denied("stage", login) : why;
-    }
-
-    /** Asked when it is carried out, and refused where the forge does not say that they may. */
-    private @Nullable String denied(String name, String login) {
-      try {
-        return asked(name, login);
-      } catch (Problem problem) {
-        return "Whether you may give `/"
-            + name
-            + "` cannot be found out: "
-            + problem.getMessage()
-            + ".";
-      }
-    }
-
-    private @Nullable String asked(String name, String login) {
-      CommandRule rule = rules.command(name);
-      Permission needed = Permission.valueOf(rule.permission().name());
-      boolean may = forge.permission(pull.id().repository(), login).includes(needed);
-      if (may
-          && (rule.teams().isEmpty()
-              || rule.teams().stream().anyMatch(t -> forge.inTeam(t, login)))) {
-        return null;
-      }
-      String teams =
-          rule.teams().isEmpty() ? "" : " and is in " + String.join(" or ", quoted(rule.teams()));
-      return "`/"
-          + name
-          + "` is for who has the "
-          + needed.name().toLowerCase(Locale.ROOT)
-          + " permission on this repository"
-          + teams
-          + ".";
-    }
-
-    private static List<String> quoted(List<String> teams) {
-      return teams.stream().map(team -> "`" + team + "`").toList();
-    }
-
-    private void take(Command command, long comment, String login) {
-      switch (command) {
-        case Command.Stage(var only, var force) -> wishes = wishes.staging(only, force);
-        case Command.Clean _ -> wishes = wishes.cleaning();
-        case Command.Keep(var time) -> wishes = wishes.keeping(atMost(time));
-        case Command.Cancel _ -> wishes = wishes.cancelling(login);
-        case Command.Retry _ -> wishes = wishes.staging();
-        case Command.Retest(var check) when check != null && STAGE.equals(shortName(check)) ->
-            wishes = wishes.staging();
-        case Command.Retest _ -> wishes = wishes.retesting();
-        case Command.AllowFork(var sha) -> wishes = wishes.allowing(sha);
-        case Command.Explain _, Command.Status _, Command.Help _ ->
-            questions.add(new Question(comment, command));
-        case Command.Unknown _, Command.Misused _ -> throw new IllegalStateException("refused");
-      }
-    }
-
-    private Duration atMost(Duration time) {
-      return time.compareTo(rules.keepMost()) > 0 ? rules.keepMost() : time;
-    }
-  }
-
-  /** A check's name without what all of ours begin with. */
-  private static String shortName(String check) {
-    return check.toLowerCase(Locale.ROOT).replaceFirst("^understudy */ *", "");
-  }
-
-  private static final String STAGE = shortName(CheckText.STAGE);
-  private static final String PIPELINE = shortName(CheckText.PIPELINE);
-
-  private static final Map<Class<? extends Command>, String> NAMES =
-      Map.of(
-          Command.Stage.class, "redeploy-stage",
-          Command.Clean.class, "clean-stage",
-          Command.Keep.class, "keep",
-          Command.Cancel.class, "cancel",
-          Command.Retry.class, "retry",
-          Command.Retest.class, "retest",
-          Command.Explain.class, "explain",
-          Command.Status.class, "status",
-          Command.AllowFork.class, "ok-to-stage",
-          Command.Help.class, "help");
-
-  private static String name(Command command) {
-    return NAMES.getOrDefault(command.getClass(), "");
   }
 }

@@ -307,7 +307,7 @@ final class PullRequestTurn {
   }
 
   private void end(String outcome) {
-    List<InboxRow> done = Desk.done(turn.waiting(), tools.clock().instant());
+    List<InboxRow> done = Desk.readable(turn.waiting(), tools.clock().instant());
     tools.inbox().handled(turn.lease(), done, outcome);
     LOG.info("{}: {}", turn.lane(), outcome);
     next().ifPresent(time -> tools.lanes().wakeIn(turn.lease(), time));

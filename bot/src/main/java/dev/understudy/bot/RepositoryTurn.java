@@ -46,7 +46,7 @@ final class RepositoryTurn {
 
   void take() {
     boolean waits = false;
-    for (InboxRow row : Desk.done(turn.waiting(), tools.clock().instant())) {
+    for (InboxRow row : Desk.readable(turn.waiting(), tools.clock().instant())) {
       try {
         String outcome = outcome(row);
         tools.inbox().handled(turn.lease(), List.of(row), outcome);
