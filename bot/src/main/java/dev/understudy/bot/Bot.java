@@ -7,6 +7,7 @@ import dev.understudy.job.LaneWork;
 import dev.understudy.job.Turn;
 import dev.understudy.report.comment.CommentTemplates;
 import dev.understudy.report.comment.RunState;
+import dev.understudy.store.InboxRow;
 import dev.understudy.store.Lanes;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,8 @@ final class Bot implements LaneWork {
     } catch (Problem gone) {
       LOG.warn("{}: {}", turn.lane(), gone.getMessage());
     }
-    tools.inbox().handled(turn.lease(), turn.waiting(), "given up: " + error);
+    List<InboxRow> rows = Desk.readable(turn.waiting(), tools.clock().instant());
+    tools.inbox().handled(turn.lease(), rows, "given up: " + error);
   }
 
   /** The comment says that it is our trouble; the sentence itself is for the log and the page. */
