@@ -1,4 +1,7 @@
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ final class StartUpCaches {
   public static void main(String[] args) throws Exception {
     Path target = Path.of(args[0]);
     Path state = Files.createTempDirectory(target, "warm-up");
+    unsign(target.resolve("lib"));
     try {
       train(target, "worker.aot", state, "worker");
       train(target, "understudy.aot", state, "program");
@@ -23,6 +27,26 @@ final class StartUpCaches {
       }
     }
     Files.writeString(target.resolve("built"), "");
+  }
+
+  /**
+   * Takes the signatures off the copies of the libraries: classes of a signed archive are not
+   * cached (<a href="https://openjdk.org/jeps/483">JEP 483</a> keeps to what CDS can archive), and
+   * nobody looks at who signed them.
+   */
+  private static void unsign(Path libraries) throws IOException {
+    try (var jars = Files.newDirectoryStream(libraries, "*.jar")) {
+      for (Path jar : jars) {
+        try (FileSystem archive = FileSystems.newFileSystem(jar);
+            var signatures =
+                Files.newDirectoryStream(
+                    archive.getPath("META-INF"), "*.{SF,RSA,DSA,EC,sf,rsa,dsa,ec}")) {
+          for (Path signature : signatures) {
+            Files.delete(signature);
+          }
+        }
+      }
+    }
   }
 
   private static void train(Path target, String name, Path state, String part) throws Exception {
