@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,8 +35,7 @@ public final class Workers implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
 
   /** Not virtual ones: a turn computes for seconds, and nothing else would get their carriers. */
-  private final ExecutorService turns =
-      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().name("lane-", 0).factory());
+  private final ExecutorService turns = Executors.newThreadPerTaskExecutor(threads());
 
   private final Thread dispatcher = new Thread(this::dispatch, "lanes");
   private volatile boolean stopping;
@@ -87,6 +87,12 @@ public final class Workers implements AutoCloseable {
     }
     heartbeat.close();
     turns.shutdown();
+  }
+
+  /** What they compute must not keep deliveries waiting, which GitHub counts in seconds. */
+  private static ThreadFactory threads() {
+    ThreadFactory lanes = Thread.ofPlatform().name("lane-", 0).factory();
+    return work -> lanes.newThread(Niceness.givingWay(work));
   }
 
   private void dispatch() {
