@@ -135,7 +135,9 @@ public final class BotServer implements AutoCloseable {
             Pace.of(parts.bot().node(), parts.bot().turns()).retrying(parts.rhythm().retry()));
     // workers may hold all connections of the other pool for a while
     Database entrance = database.beside("receiver", Server.RECEIVERS);
-    Letterbox letterbox = new Letterbox(new Inbox(entrance), workers::nudge);
+    Inbox arrivals = new Inbox(entrance);
+    new WarmUp(arrivals).run(Server.RECEIVERS);
+    Letterbox letterbox = new Letterbox(arrivals, workers::nudge);
     Mailbox mailbox =
         (source, id, received) ->
             letterbox.accept(source, id, received) == Receipt.ACCEPTED

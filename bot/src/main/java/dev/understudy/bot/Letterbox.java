@@ -32,28 +32,32 @@ public final class Letterbox {
    * @throws dev.understudy.failure.Unavailable where it could not be committed
    */
   public Receipt accept(String source, String deliveryId, Received received) {
-    Event event = received.event();
-    Delivery delivery =
-        new Delivery(
-            source,
-            deliveryId,
-            received.contentKey(),
-            received.lane(),
-            event.getClass().getSimpleName().toLowerCase(Locale.ROOT),
-            EventCodec.write(event),
-            received.interactive());
+    Delivery delivery = delivery(source, deliveryId, received);
     if (received.lane() != null) {
       Receipt receipt = inbox.accept(delivery);
       nudge.run();
       return receipt;
     }
     Receipt receipt = inbox.note(delivery, "nothing to do");
-    if (event instanceof Event.InstallationChanged(var repositories)) {
+    if (received.event() instanceof Event.InstallationChanged(var repositories)) {
       for (RepositoryName repository : repositories) {
         inbox.wake(new PullRequestId(repository, 0), "installed");
       }
       nudge.run();
     }
     return receipt;
+  }
+
+  /** A delivery as the inbox keeps it. */
+  static Delivery delivery(String source, String id, Received received) {
+    Event event = received.event();
+    return new Delivery(
+        source,
+        id,
+        received.contentKey(),
+        received.lane(),
+        event.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+        EventCodec.write(event),
+        received.interactive());
   }
 }

@@ -43,6 +43,11 @@ public final class Database implements AutoCloseable {
     T in(Transaction tx) throws SQLException;
   }
 
+  /** What to do in a transaction that is not committed. */
+  interface Trial {
+    void in(Transaction tx) throws SQLException;
+  }
+
   /**
    * Opens a database, brings its tables up to date and repairs what a crash left half done.
    *
@@ -122,6 +127,20 @@ public final class Database implements AutoCloseable {
           throw Trouble.working(e);
         }
       }
+    }
+  }
+
+  /** Does some work and takes it back. */
+  void undone(Trial work) {
+    try (Connection connection = pool.getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        work.in(new Transaction(connection));
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw Trouble.working(e);
     }
   }
 

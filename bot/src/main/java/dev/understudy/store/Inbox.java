@@ -52,6 +52,20 @@ public final class Inbox {
         });
   }
 
+  /**
+   * Does what {@link #accept} does with a delivery, and takes it back: the connections, the
+   * database and this process have then done once what the first delivery would wait for.
+   *
+   * @throws dev.understudy.failure.Unavailable where it could not be written
+   */
+  public void tryOut(Delivery delivery, PullRequestId lane) {
+    database.undone(
+        tx -> {
+          insert(tx, delivery, null);
+          Bump.event(tx, lane, delivery.interactive());
+        });
+  }
+
   /** Takes in a delivery that there is nothing to do for, so that its repetition is known. */
   public Receipt note(Delivery delivery, String outcome) {
     return database.transaction(
