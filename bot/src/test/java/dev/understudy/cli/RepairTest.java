@@ -277,9 +277,7 @@ class RepairTest {
   void whatANewerVersionHeardIsLeftForIt() {
     PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
     hands.told(pull, "✅");
-    Inbox inbox = new Inbox(hands.world.database());
-    String newer = "{\"version\":2,\"event\":{\"event\":\"promoted\"}}";
-    inbox.accept(new Delivery("github", "newer", null, pull, "promoted", newer, false));
+    Inbox inbox = heardByANewerVersion(pull);
     hands.push(pull, "SELECT a + 2 AS a FROM `p.d.v`");
     assertThat(hands.verdict(pull)).isEqualTo("success");
     hands.world.await(() -> inbox.waiting(pull).size() == 1);
@@ -287,6 +285,26 @@ class RepairTest {
     clock.behind = Duration.ofDays(2).negated();
     hands.push(pull, "SELECT a + 3 AS a FROM `p.d.v`");
     hands.world.await(() -> inbox.waiting(pull).isEmpty());
+  }
+
+  private Inbox heardByANewerVersion(PullRequestId pull) {
+    Inbox inbox = new Inbox(hands.world.database());
+    String newer = "{\"version\":2,\"event\":{\"event\":\"promoted\"}}";
+    inbox.accept(new Delivery("github", "newer", null, pull, "promoted", newer, false));
+    return inbox;
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void whatANewerVersionHeardIsLeftForItWhereTheRestIsGivenUp() {
+    PullRequestId pull = hands.staged("SELECT a + 1 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    Inbox inbox = heardByANewerVersion(pull);
+    hands.world.gitHub().inject(1_000, "POST", ".*/deployments", new Fault.ServerError(422, false));
+    hands.push(pull, "SELECT a + 2 AS a FROM `p.d.v`");
+    hands.told(pull, "our trouble");
+    hands.world.await(() -> inbox.waiting(pull).size() == 1);
+    assertThat(inbox.waiting(pull).getFirst().deliveryId()).isEqualTo("newer");
   }
 
   @Test
