@@ -31,6 +31,12 @@ final class Reconciler {
   /** How long GitHub keeps deliveries to ask for them again ("Redelivering webhooks"). */
   static final Duration REDELIVERABLE = Duration.ofDays(3);
 
+  /** So often a delivery is asked for whenever we look. */
+  private static final int EAGER = 5;
+
+  /** After that it is waited for so long, and twice as long each further time. */
+  private static final Duration LATER = Duration.ofMinutes(10);
+
   /** A stage younger than this may be one that a turn is just making. */
   private static final Duration GRACE = Duration.ofHours(1);
 
@@ -70,24 +76,56 @@ final class Reconciler {
     if (woken > 0) {
       LOG.warn("{} lanes rested although something waited for them", woken);
     }
-    for (FailedDelivery failed : forge.failedDeliveries(clock.instant().minus(REDELIVERABLE))) {
-      if (!inbox.knows("github", failed.guid())) {
-        forge.redeliver(failed.id());
-      }
-    }
+    askAgain();
     List<RepositoryName> repositories = forge.repositories();
     for (PullRequestId id : standings.open().keySet()) {
       if (!repositories.contains(id.repository())) {
         insist(id, "the repository cannot be seen any more");
       }
     }
+    Set<String> away = new HashSet<>();
     for (RepositoryName repository : repositories) {
-      try {
-        reconcile(repository);
-      } catch (Problem problem) {
-        LOG.warn("{}: {}", repository, problem.getMessage());
+      if (!away.contains(repository.owner())) {
+        try {
+          reconcile(repository);
+        } catch (Problem problem) {
+          LOG.warn("{}: {}", repository, problem.getMessage());
+        } catch (Unavailable unavailable) {
+          // what GitHub limits is an account: those of the others are looked at all the same
+          LOG.warn("{}: {}", repository.owner(), unavailable.getMessage());
+          away.add(repository.owner());
+        }
       }
     }
+  }
+
+  /** Deliveries that GitHub does not give again keep nothing else from being repaired. */
+  private void askAgain() {
+    Instant now = clock.instant();
+    try {
+      for (FailedDelivery failed : forge.failedDeliveries(now.minus(REDELIVERABLE))) {
+        if (isDue(failed, now) && !inbox.knows("github", failed.guid())) {
+          askAgain(failed);
+        }
+      }
+    } catch (Problem | Unavailable e) {
+      LOG.warn("failed deliveries are not asked for: {}", e.getMessage());
+    }
+  }
+
+  private void askAgain(FailedDelivery failed) {
+    try {
+      forge.redeliver(failed.id());
+    } catch (Problem problem) {
+      LOG.warn("delivery {}: {}", failed.guid(), problem.getMessage());
+    }
+  }
+
+  /** What fails again and again fails for another reason than that nobody was there. */
+  private static boolean isDue(FailedDelivery failed, Instant now) {
+    int late = failed.attempts() - EAGER;
+    return late < 0
+        || !now.isBefore(failed.last().plus(LATER.multipliedBy(1L << Math.min(late, 10))));
   }
 
   /** Wakes every pull request of a repository that is not as it was when it was last looked at. */

@@ -11,6 +11,7 @@ import dev.understudy.plan.StageDataset;
 import dev.understudy.plan.StageLabels;
 import dev.understudy.sandbox.Disturbance;
 import dev.understudy.sandbox.Fault;
+import dev.understudy.sandbox.GitHubSandbox;
 import dev.understudy.sql.googlesql.SharedGoogleSql;
 import dev.understudy.store.Delivery;
 import dev.understudy.store.Inbox;
@@ -65,6 +66,40 @@ class RepairTest {
     hands.told(pull, "Stage removed");
     assertThat(hands.datasets(pull)).isEmpty();
     assertThat(hands.world.gitHub().comments(pull)).hasSize(1);
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void aDeliveryThatGitHubDoesNotGiveAgainKeepsNothingElseFromBeingRepaired() {
+    Fault refused = new Fault.ServerError(422, false);
+    hands.world.gitHub().inject(1_000, "POST", ".*/attempts", refused);
+    hands.world.gitHub().disturb(Disturbance.FAILED, 1);
+    hands.world.gitHub().ping();
+    hands.world.gitHub().disturb(Disturbance.LOST, 2);
+    PullRequestId pull = hands.opened("SELECT a + 1 AS a FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("success");
+  }
+
+  @Test
+  @Execution(ExecutionMode.CONCURRENT)
+  void whatFailsAgainAndAgainIsAskedForLessAndLess() {
+    GitHubSandbox gitHub = hands.world.gitHub();
+    gitHub.sendWebhooksTo(ServedWorld.webhooks(1));
+    gitHub.ping();
+    hands.world.await(() -> pings(gitHub) == 5);
+    long asked = lists(gitHub);
+    hands.world.await(() -> lists(gitHub) > asked + 3);
+    assertThat(pings(gitHub)).isEqualTo(5);
+  }
+
+  private static long pings(GitHubSandbox gitHub) {
+    return gitHub.deliveries().stream().filter(each -> each.event().equals("ping")).count();
+  }
+
+  private static long lists(GitHubSandbox gitHub) {
+    return gitHub.requests().stream()
+        .filter(request -> request.toString().contains("/hook/deliveries?"))
+        .count();
   }
 
   @Test

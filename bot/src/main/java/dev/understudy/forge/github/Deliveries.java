@@ -58,7 +58,12 @@ final class Deliveries {
       arrived.add(guid);
     } else {
       long id = GitHubRest.number(each, "/id");
-      failed.put(guid, new FailedDelivery(id, guid, deliveredAt(each)));
+      FailedDelivery newer = failed.get(guid);
+      failed.put(
+          guid,
+          newer == null
+              ? new FailedDelivery(id, guid, 1, deliveredAt(each))
+              : new FailedDelivery(id, guid, newer.attempts() + 1, newer.last()));
     }
   }
 
