@@ -116,11 +116,7 @@ public final class CircleTests implements TeamTests, AutoCloseable {
       if (Desk.event(row).orElse(null) instanceof Event.PipelineEnded ended
           && ended.pipelineId().equals(tests.pipeline())
           && counts(config, ended.workflow())) {
-        String url = ended.url() == null ? null : ended.url().toString();
-        Standing.Tests told = tests.now(state(ended.status()), url, null);
-        return onlyOne(config) || told.state() != Pipeline.State.SUCCESS
-            ? told
-            : asked(config, tests.now(tests.state(), url, null));
+        return asked(config, again(config, tests, ended));
       }
     }
     if (tests.state() != Pipeline.State.PENDING) {
@@ -129,6 +125,21 @@ public final class CircleTests implements TeamTests, AutoCloseable {
     Standing.Tests now = asked(config, tests);
     boolean late = now.state() == Pipeline.State.PENDING && !clock.instant().isBefore(now.until());
     return late ? now.now(Pipeline.State.FAILED, now.url(), "they did not end in time") : now;
+  }
+
+  /**
+   * An event says only that there is something to ask for: it may come late, after another run of
+   * the same workflow has ended.
+   */
+  private Standing.Tests again(
+      RepositoryConfig config, Standing.Tests tests, Event.PipelineEnded ended) {
+    CircleCiRules.Trigger trigger = config.pullRequests().circleCi().trigger();
+    String url = ended.url() == null ? null : ended.url().toString();
+    boolean over = tests.state() != Pipeline.State.PENDING;
+    Instant until =
+        over && trigger != null ? clock.instant().plus(trigger.timeout()) : tests.until();
+    return new Standing.Tests(
+        tests.pipeline(), Pipeline.State.PENDING, tests.name(), url, null, until);
   }
 
   /** A webhook may be lost, and there is none for a pipeline that cannot begin. */
@@ -178,23 +189,9 @@ public final class CircleTests implements TeamTests, AutoCloseable {
     return failed ? Pipeline.State.FAILED : Pipeline.State.CANCELLED;
   }
 
-  /** One workflow's success is not the pipeline's, where several count. */
-  private static boolean onlyOne(RepositoryConfig config) {
-    CircleCiRules.Trigger trigger = config.pullRequests().circleCi().trigger();
-    return trigger != null && trigger.workflow() != null;
-  }
-
   private static boolean counts(RepositoryConfig config, String workflow) {
     CircleCiRules.Trigger trigger = config.pullRequests().circleCi().trigger();
     return trigger == null || trigger.workflow() == null || trigger.workflow().equals(workflow);
-  }
-
-  private static Pipeline.State state(String status) {
-    return switch (status) {
-      case "success" -> Pipeline.State.SUCCESS;
-      case "canceled" -> Pipeline.State.CANCELLED;
-      default -> Pipeline.State.FAILED;
-    };
   }
 
   @Override

@@ -90,6 +90,11 @@ class CircleFlowTest {
   }
 
   private void ends(String name, String status) throws IOException, InterruptedException {
+    workflows(workflow(name, status));
+    isSaidToEnd(name, status);
+  }
+
+  private void isSaidToEnd(String name, String status) throws IOException, InterruptedException {
     String body =
         Deliveries.workflowEnded("gh/acme/analytics", "\"vcs\": {}", pipeline, name, status);
     hands.hearsFromCircleCi(SECRET, body);
@@ -168,6 +173,21 @@ class CircleFlowTest {
   }
 
   @Test
+  void anEventThatComesLateIsOnlyAReasonToAsk() throws Exception {
+    PullRequestId pull = hands.opened("SELECT a + 13 AS a FROM `p.d.v`");
+    hands.told(pull, "tests running");
+    ends("test-staged", "success");
+    hands.told(pull, "tests passed");
+    isSaidToEnd("test-staged", "failed");
+    assertThat(hands.asks("ada", pull, "/status")).isEqualTo("rocket");
+    assertThat(hands.told(pull, "tests passed")).contains("✅");
+    workflows(workflow("test-staged", "failed"));
+    isSaidToEnd("test-staged", "success");
+    hands.told(pull, "tests failed");
+    hands.world.await(() -> hands.verdict(pull).equals("failure"));
+  }
+
+  @Test
   void aLostWebhookIsMadeUpForByAsking() {
     PullRequestId pull = hands.opened("SELECT a + 3 AS a FROM `p.d.v`");
     hands.told(pull, "tests running");
@@ -210,7 +230,7 @@ class CircleFlowTest {
     PullRequestId pull = hands.opened("SELECT a + 7 AS a FROM `p.d.v`");
     hands.told(pull, "tests running");
     workflows(workflow("one", "success") + "," + workflow("two", "running"));
-    ends("one", "success");
+    isSaidToEnd("one", "success");
     assertThat(hands.asks("ada", pull, "/status")).isEqualTo("rocket");
     assertThat(hands.world.comment(pull)).contains("tests running");
     workflows(workflow("one", "success") + "," + workflow("two", "success"));
