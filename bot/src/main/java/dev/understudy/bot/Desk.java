@@ -1,12 +1,12 @@
 package dev.understudy.bot;
 
 import dev.understudy.config.PullRequestRules;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.OwnComment;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.Reaction;
-import dev.understudy.forge.RepositoryName;
 import dev.understudy.intake.Command;
 import dev.understudy.intake.Decoded;
 import dev.understudy.intake.Event;
@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /**
  * Hears what people ask for: says that it was seen, asks the forge what each may do, and refuses
- * with the reason. Hearing the same rows again changes nothing.
+ * with the reason.
  */
 final class Desk {
   /** How long servers of two versions work beside each other at most. */
@@ -63,9 +63,16 @@ final class Desk {
     return hearing.heard();
   }
 
-  /** Whether somebody asks for what a run has to end for, and may. */
+  /**
+   * Whether somebody asks for what a run has to end for, and may. While the forge does not say, it
+   * goes on.
+   */
   boolean mayStop(Event event, PullRequest pull, PullRequestRules rules) {
-    return new Hearing(forge, pull, Standing.NEW, rules).stops(event);
+    try {
+      return new Hearing(forge, pull, Standing.NEW, rules).stops(event);
+    } catch (Unavailable _) {
+      return false;
+    }
   }
 
   /** The event that a row holds; empty where another version wrote it, or it holds none. */
@@ -89,38 +96,42 @@ final class Desk {
   }
 
   /** Says that comments were seen. */
-  void greet(RepositoryName repository, List<InboxRow> rows) {
+  void greet(PullRequestId id, List<InboxRow> rows) {
     for (InboxRow row : rows) {
       if (event(row).orElse(null) instanceof Event.Commanded asked) {
-        forge.react(repository, asked.commentId(), Reaction.EYES);
+        Granted.run(id, () -> forge.react(id.repository(), asked.commentId(), Reaction.EYES));
       }
     }
   }
 
   /** Says that nothing will come of what comments asked for. */
-  void giveUp(RepositoryName repository, List<InboxRow> rows) {
+  void giveUp(PullRequestId id, List<InboxRow> rows) {
     for (InboxRow row : rows) {
       if (event(row).orElse(null) instanceof Event.Commanded asked) {
-        settle(repository, asked.commentId(), Reaction.THUMBS_DOWN);
+        settle(id, asked.commentId(), Reaction.THUMBS_DOWN);
       }
     }
   }
 
   /** Says that what comments asked for is done. */
-  void done(RepositoryName repository, Heard heard) {
-    heard.comments().forEach(comment -> settle(repository, comment, Reaction.ROCKET));
+  void done(PullRequestId id, Heard heard) {
+    heard.comments().forEach(comment -> settle(id, comment, Reaction.ROCKET));
   }
 
   /** Says why something is not done. */
   void refuse(PullRequestId id, Heard heard) {
     for (Refusal refusal : heard.refusals()) {
       reply(id, refusal.comment(), refusal.reply());
-      settle(id.repository(), refusal.comment(), Reaction.THUMBS_DOWN);
+      settle(id, refusal.comment(), Reaction.THUMBS_DOWN);
     }
   }
 
   /** Answers a comment once, however often it is tried. */
   void reply(PullRequestId id, long comment, String text) {
+    Granted.run(id, () -> say(id, comment, text));
+  }
+
+  private void say(PullRequestId id, long comment, String text) {
     String marker = "<!-- understudy:reply " + comment + " -->";
     List<OwnComment> own = comment == 0 ? List.of() : forge.ownComments(id);
     if (comment != 0 && own.stream().noneMatch(c -> c.body().startsWith(marker))) {
@@ -128,8 +139,12 @@ final class Desk {
     }
   }
 
-  private void settle(RepositoryName repository, long comment, Reaction reaction) {
-    forge.react(repository, comment, reaction);
-    forge.unreact(repository, comment, Reaction.EYES);
+  private void settle(PullRequestId id, long comment, Reaction reaction) {
+    Granted.run(
+        id,
+        () -> {
+          forge.react(id.repository(), comment, reaction);
+          forge.unreact(id.repository(), comment, Reaction.EYES);
+        });
   }
 }

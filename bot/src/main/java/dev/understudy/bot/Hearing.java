@@ -56,20 +56,26 @@ final class Hearing {
   }
 
   void comment(Event.Commanded asked) {
-    forge.react(pull.id().repository(), asked.commentId(), Reaction.EYES);
+    long comment = asked.commentId();
+    Granted.run(pull.id(), () -> forge.react(pull.id().repository(), comment, Reaction.EYES));
+    if (standing.carriedOut().contains(comment)) {
+      done.add(comment);
+      asked.commands().stream().filter(Hearing::isQuestion).forEach(c -> question(comment, c));
+      return;
+    }
     List<String> refused = new ArrayList<>();
     for (Command command : keepLast(asked.commands())) {
       String why = refusal(command, asked.login());
       if (why == null) {
-        take(command, asked.commentId(), asked.login());
+        take(command, comment, asked.login());
       } else {
         refused.add(why);
       }
     }
     if (refused.isEmpty()) {
-      done.add(asked.commentId());
+      done.add(comment);
     } else {
-      refusals.add(new Desk.Refusal(asked.commentId(), String.join("\n\n", refused)));
+      refusals.add(new Desk.Refusal(comment, String.join("\n\n", refused)));
     }
   }
 
@@ -232,10 +238,19 @@ final class Hearing {
           wishes = wishes.staging();
       case Command.Retest _ -> wishes = wishes.retesting();
       case Command.AllowFork(var sha) -> wishes = wishes.allowing(sha);
-      case Command.Explain _, Command.Status _, Command.Help _ ->
-          questions.add(new Desk.Question(comment, command));
+      case Command.Explain _, Command.Status _, Command.Help _ -> question(comment, command);
       case Command.Unknown _, Command.Misused _ -> throw new IllegalStateException("refused");
     }
+  }
+
+  private static boolean isQuestion(Command command) {
+    return command instanceof Command.Explain
+        || command instanceof Command.Status
+        || command instanceof Command.Help;
+  }
+
+  private void question(long comment, Command command) {
+    questions.add(new Desk.Question(comment, command));
   }
 
   private Duration atMost(Duration time) {

@@ -1,6 +1,8 @@
 package dev.understudy.bot;
 
 import dev.understudy.failure.Location;
+import dev.understudy.failure.Problem;
+import dev.understudy.failure.Unavailable;
 import dev.understudy.job.Turn;
 import dev.understudy.plan.Finding;
 import dev.understudy.plan.Member;
@@ -21,9 +23,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A run as it goes on: its log, the comment now and then, and whether it still makes sense. */
 final class Live implements Progress {
+  private static final Logger LOG = LoggerFactory.getLogger(Live.class);
+
   /** How often the comment is written while a run goes on: writes are counted by the hour. */
   private static final Duration PACE = Duration.ofSeconds(15);
 
@@ -87,11 +93,20 @@ final class Live implements Progress {
     turn.safePoint(news);
     flush();
     List<InboxRow> arrived = turn.arrived().stream().filter(row -> greeted.add(row.id())).toList();
-    tools.desk().greet(turn.lane().repository(), arrived);
+    courtesy(() -> tools.desk().greet(turn.lane(), arrived));
     Instant now = tools.clock().instant();
     if (Duration.between(told, now).compareTo(PACE) >= 0) {
       told = now;
-      teller.accept(report.with(new RunState.Staging(done.get(), total)));
+      courtesy(() -> teller.accept(report.with(new RunState.Staging(done.get(), total))));
+    }
+  }
+
+  /** What is only told on the way does not end a run where the forge does not take it. */
+  private void courtesy(Runnable telling) {
+    try {
+      telling.run();
+    } catch (Problem | Unavailable e) {
+      LOG.warn("{} is not told how it goes: {}", turn.lane(), e.getMessage());
     }
   }
 

@@ -52,6 +52,16 @@ final class Publisher {
       PullRequestReport report,
       CommentTemplates templates,
       PullRequestRules.Comments mode) {
+    return Granted.of(turn.lane(), () -> granted(turn, before, report, templates, mode))
+        .orElse(before);
+  }
+
+  private Standing granted(
+      Turn turn,
+      Standing before,
+      PullRequestReport report,
+      CommentTemplates templates,
+      PullRequestRules.Comments mode) {
     Standing.Told told = before.told();
     Long id = told.comment() != null ? told.comment() : adopted(report, turn.lane());
     String fingerprint = Comment.fingerprint(report, templates);
@@ -62,6 +72,7 @@ final class Publisher {
       if (id == null || !forge.editComment(turn.lane().repository(), id, body)) {
         id = forge.createComment(turn.lane(), body);
       }
+      turn.safePoint(_ -> false);
       ping(turn, told.verdict(), report, templates);
     }
     Conclusion verdict = report.conclusion().isVerdict() ? report.conclusion() : told.verdict();
@@ -101,11 +112,12 @@ final class Publisher {
         .orElse(null);
   }
 
+  /** Once for each commit, however often its verdict is told. */
   private void ping(
       Turn turn, @Nullable Conclusion last, PullRequestReport report, CommentTemplates templates) {
     Optional<String> text = Comment.ping(last, report, templates);
     if (text.isPresent()) {
-      String marker = "<!-- understudy:ping " + report.stamp().run() + " -->";
+      String marker = "<!-- understudy:ping " + report.subject().sha() + " -->";
       boolean said =
           forge.ownComments(turn.lane()).stream().anyMatch(c -> c.body().startsWith(marker));
       if (!said) {

@@ -74,6 +74,10 @@ final class PullRequestTurn {
     Decision decision = Decision.of(pull, standing, heard.wishes(), rules, tools.clock().instant());
     act(decision, pull, opened, heard.wishes());
     keepAsAsked(pull, opened);
+    // an answer that fails is tried again, and what is carried out is not
+    if (!heard.comments().isEmpty()) {
+      standing = save(standing.carriedOut(heard.comments()));
+    }
     answer(heard, pull, opened);
     end(Words.of(decision));
   }
@@ -83,7 +87,7 @@ final class PullRequestTurn {
    * check. What is not sure to be staged has to wait for the configuration, which a turn reads.
    */
   void greet() {
-    tools.desk().greet(turn.lane().repository(), turn.waiting());
+    tools.desk().greet(turn.lane(), turn.waiting());
     Optional<PullRequest> live = live();
     if (live.isEmpty() || standing.closed()) {
       return;
@@ -295,7 +299,7 @@ final class PullRequestTurn {
     }
     turn.safePoint(_ -> false);
     tools.desk().refuse(turn.lane(), heard);
-    tools.desk().done(turn.lane().repository(), heard);
+    tools.desk().done(turn.lane(), heard);
   }
 
   /** Nobody can be told any more, but what was made is still removed. */

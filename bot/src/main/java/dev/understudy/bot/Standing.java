@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param generated the SQL that is generated from a commit, waited for or taken; null where none is
  * @param keep until when somebody wants a stage kept at least, the one there is or the next
  * @param stopped the commit whose run somebody stopped last
+ * @param carriedOut the comments whose commands are carried out, and perhaps not answered yet
  */
 record Standing(
     long sequence,
@@ -38,7 +39,13 @@ record Standing(
     boolean closed,
     @Nullable Generated generated,
     @Nullable Instant keep,
-    @Nullable String stopped) {
+    @Nullable String stopped,
+    List<Long> carriedOut) {
+  /** Rows of older versions have no such comments. */
+  Standing {
+    carriedOut = Objects.requireNonNullElse(carriedOut, List.<Long>of());
+  }
+
   /** Of a pull request that was never seen. */
   static final Standing NEW =
       new Standing(
@@ -52,7 +59,8 @@ record Standing(
           false,
           null,
           null,
-          null);
+          null,
+          List.of());
 
   /**
    * A stage. It is remembered before anything of it is made, so that it can always be removed.
@@ -277,6 +285,10 @@ record Standing(
     return with(draft -> draft.stopped = sha);
   }
 
+  Standing carriedOut(List<Long> comments) {
+    return with(draft -> draft.carriedOut = List.copyOf(comments));
+  }
+
   /** Without a stage, and without what was wanted of one. */
   Standing removed() {
     return with(
@@ -307,6 +319,7 @@ record Standing(
     @Nullable Generated generated;
     @Nullable Instant keep;
     @Nullable String stopped;
+    List<Long> carriedOut;
 
     Draft(Standing before) {
       sequence = before.sequence;
@@ -320,6 +333,7 @@ record Standing(
       generated = before.generated;
       keep = before.keep;
       stopped = before.stopped;
+      carriedOut = before.carriedOut;
     }
 
     Standing standing() {
@@ -334,7 +348,8 @@ record Standing(
           closed,
           generated,
           keep,
-          stopped);
+          stopped,
+          carriedOut);
     }
   }
 }

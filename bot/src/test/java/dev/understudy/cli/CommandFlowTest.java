@@ -74,6 +74,52 @@ class CommandFlowTest {
   }
 
   @Test
+  void whatIsOnlyToldOnTheWayDoesNotEndARun() {
+    nextRunIsSlow();
+    PullRequestId pull = hands.opened("SELECT a + 41 AS a FROM `p.d.v`");
+    begins(pull);
+    Fault away = new Fault.ServerError(502, false);
+    hands.world.gitHub().inject(1, "POST", ".*/reactions", away);
+    long asked = hands.world.gitHub().as("eve").comment(pull, "/status");
+    assertThat(hands.settled(pull, asked)).isEqualTo("rocket");
+    assertThat(hands.outcomes(pull)).containsExactly("staged");
+  }
+
+  @Test
+  void whatIsCarriedOutIsNotCarriedOutAgainWhereItsAnswerFails() {
+    PullRequestId pull = hands.staged("SELECT a + 42 AS a FROM `p.d.v`");
+    int runs = hands.outcomes(pull).size();
+    Fault away = new Fault.ServerError(502, false);
+    hands.world.gitHub().inject(3, "DELETE", ".*/reactions/[0-9]+", away);
+    assertThat(hands.asks("ada", pull, "/redeploy-stage")).isEqualTo("rocket");
+    assertThat(hands.outcomes(pull)).hasSize(runs + 1);
+  }
+
+  @Test
+  void whoMayNotCommentStillJudges() {
+    Fault forbidden = new Fault.ServerError(403, false);
+    hands.world.gitHub().inject(1_000, "POST", ".*/(comments|reactions)", forbidden);
+    try {
+      PullRequestId pull = hands.opened("SELECT a + 43 AS a FROM `p.d.v`");
+      hands.world.gitHub().as("ada").comment(pull, "/keep 48h");
+      assertThat(hands.verdict(pull)).isEqualTo("success");
+    } finally {
+      hands.world.gitHub().clearFaults();
+    }
+  }
+
+  @Test
+  void aVerdictThatTurnsIsSaidOnceAlsoWhereTheReplyIsLost() {
+    PullRequestId pull = hands.staged("SELECT a + 44 AS a FROM `p.d.v`");
+    hands.told(pull, "✅");
+    hands.world.gitHub().inject(1, "POST", ".*/issues/[0-9]+/comments", new Fault.DropReply());
+    hands.push(pull, "SELECT missing FROM `p.d.v`");
+    assertThat(hands.verdict(pull)).isEqualTo("failure");
+    hands.told(pull, "❌");
+    assertThat(hands.world.gitHub().comments(pull)).hasSize(2);
+  }
+
+  @Test
   void aStageIsTakenAwayAndMadeAgainOnRequest() {
     PullRequestId pull = hands.staged("SELECT a + 2 AS a FROM `p.d.v`");
     assertThat(hands.asks("ada", pull, "/clean-stage")).isEqualTo("rocket");
