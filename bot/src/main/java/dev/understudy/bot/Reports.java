@@ -2,6 +2,7 @@ package dev.understudy.bot;
 
 import dev.understudy.config.RepositoryConfig;
 import dev.understudy.deploy.StageFlow;
+import dev.understudy.failure.Problem;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.plan.StagePlan;
 import dev.understudy.report.comment.Links;
@@ -73,10 +74,19 @@ record Reports(
     List<Note> notes = new ArrayList<>();
     planned.notes().forEach(text -> notes.add(new Note.Said(Note.Level.NOTE, text)));
     if (planned.configChanged()) {
-      notes.add(new Note.ConfigurationLater(RepositoryConfig.FILE));
+      notes.add(configuration(planned));
     }
     notes.addAll(standings.alsoChanged(pull.id(), planned.plan()));
     return notes;
+  }
+
+  private static Note configuration(StageFlow.Planned planned) {
+    try {
+      RepositoryConfig.read(planned.head().tree(), planned.head().config().stage().project());
+      return new Note.ConfigurationLater(RepositoryConfig.FILE);
+    } catch (Problem broken) {
+      return new Note.BrokenConfiguration(broken.location(), String.valueOf(broken.getMessage()));
+    }
   }
 
   /** The same report, written now. */

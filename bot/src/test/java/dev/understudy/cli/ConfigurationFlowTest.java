@@ -26,6 +26,21 @@ class ConfigurationFlowTest {
     assertThat(hands.datasets(pull)).isNotEmpty();
   }
 
+  private static PullRequestId configured(String configuration) {
+    hands.world.files().write(Stagehands.CONFIG, configuration);
+    return hands.world.open("ada", "configured-" + configuration.hashCode(), wanted -> wanted);
+  }
+
+  @Test
+  void aChangeOfTheConfigurationAloneIsTold() {
+    PullRequestId fine = configured("comments: all\n");
+    assertThat(hands.told(fine, "takes effect after the merge")).contains("Nothing to stage");
+    PullRequestId broken = configured("coments: all\n");
+    assertThat(hands.told(broken, "After the merge nothing could be staged"))
+        .contains(".understudy.yml:1:1", "coments");
+    assertThat(hands.verdict(broken)).isEqualTo("success");
+  }
+
   @Test
   void aDraftIsLeftAloneUntilItIsReadyWhereTheTeamSaysSo() {
     hands.production("drafts: ignore\n");

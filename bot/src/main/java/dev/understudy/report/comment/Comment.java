@@ -43,7 +43,8 @@ public final class Comment {
   public static boolean isShown(PullRequestReport report, Comments comments, boolean there) {
     boolean worthTelling =
         switch (report.state()) {
-          case RunState.NothingToStage _, RunState.Removed _ -> there;
+          case RunState.NothingToStage _ -> there || report.notes().stream().anyMatch(Note::isNews);
+          case RunState.Removed _ -> there;
           case RunState.Cancelled(var by) -> there || by != null;
           case RunState.Queued _,
               RunState.Waiting _,

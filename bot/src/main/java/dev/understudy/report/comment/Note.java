@@ -22,6 +22,9 @@ public sealed interface Note {
   /** The pull request changes how Understudy is configured. */
   record ConfigurationLater(String path) implements Note {}
 
+  /** What the pull request makes of the configuration cannot be read. */
+  record BrokenConfiguration(Location location, String message) implements Note {}
+
   /** A layout of the team's own cannot be used; the built-in one is. */
   record BrokenTemplate(Location location, String message) implements Note {}
 
@@ -47,10 +50,15 @@ public sealed interface Note {
     WARNING
   }
 
+  /** Whether it is worth a comment where nothing is staged. */
+  default boolean isNews() {
+    return this instanceof ConfigurationLater || this instanceof BrokenConfiguration;
+  }
+
   /** How loudly it is said. */
   default Level level() {
     return switch (this) {
-      case AlsoChanged _, BrokenTemplate _ -> Level.WARNING;
+      case AlsoChanged _, BrokenConfiguration _, BrokenTemplate _ -> Level.WARNING;
       case ConfigurationLater _, BaseMoved _, Generated _ -> Level.NOTE;
       case Said said -> said.level;
     };

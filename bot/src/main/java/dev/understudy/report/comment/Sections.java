@@ -147,6 +147,11 @@ final class Sections {
           "What this pull request changes in "
               + Foreign.code(path)
               + " takes effect after the merge.";
+      case Note.BrokenConfiguration(Location location, var message) ->
+          "After the merge nothing could be staged: "
+              + Foreign.code(location.toString())
+              + " cannot be read: "
+              + Foreign.text(message);
       case Note.BrokenTemplate(Location location, var message) ->
           "The built-in layout is used instead of "
               + Foreign.code(location.toString())
