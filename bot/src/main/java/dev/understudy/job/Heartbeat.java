@@ -69,7 +69,7 @@ final class Heartbeat implements AutoCloseable {
             renew(turn, Duration.ofNanos(System.nanoTime() - since));
           } catch (Unavailable e) {
             LOG.warn("the lease of {} is not renewed: {}", turn.lane(), e.getMessage());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             LOG.error("the lease of {} is not renewed", turn.lane(), e);
           }
         });

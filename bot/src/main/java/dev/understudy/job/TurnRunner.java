@@ -104,7 +104,7 @@ final class TurnRunner {
       throw e;
     } catch (Problem | Unavailable e) {
       LOG.warn("{} is not told that it waits: {}", lease.lane(), e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{} is not told that it waits", lease.lane(), e);
     } finally {
       heartbeat.ended(turn);

@@ -105,7 +105,7 @@ public final class Workers implements AutoCloseable {
         Optional<Lease> lease =
             stopping ? Optional.empty() : claim(() -> lanes.claim(pace.node(), pace.lease()));
         if (lease.isPresent()) {
-          turns.execute(() -> work(lease.get()));
+          begin(() -> work(lease.get()), free);
         } else {
           free.release();
           rest();
@@ -130,16 +130,27 @@ public final class Workers implements AutoCloseable {
     Optional<Lease> lease =
         claim(() -> lanes.claimToGreet(pace.node(), pace.lease(), pace.quiet()));
     if (lease.isPresent()) {
-      turns.execute(
+      begin(
           () -> {
             try {
               runner.greet(lease.get());
             } finally {
               greeter.release();
             }
-          });
+          },
+          greeter);
     } else {
       greeter.release();
+    }
+  }
+
+  /** Where there is no thread for it now, the lease ends and the lane is taken again. */
+  private void begin(Runnable turn, Semaphore permit) {
+    try {
+      turns.execute(turn);
+    } catch (Error e) {
+      LOG.error("a turn cannot begin", e);
+      permit.release();
     }
   }
 
@@ -148,7 +159,7 @@ public final class Workers implements AutoCloseable {
       return claim.get();
     } catch (Unavailable e) {
       LOG.warn("no lane can be taken: {}", e.getMessage());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("no lane can be taken", e);
     }
     return Optional.empty();
