@@ -19,8 +19,8 @@ final class DatabaseClock implements InstantSource {
 
   DatabaseClock(Supplier<Instant> database) {
     this.database = database;
-    this.readAt = System.nanoTime();
     this.read = database.get();
+    this.readAt = System.nanoTime();
   }
 
   @Override
@@ -30,9 +30,8 @@ final class DatabaseClock implements InstantSource {
       return read.plus(since);
     }
     try {
-      long before = System.nanoTime();
       read = database.get();
-      readAt = before;
+      readAt = System.nanoTime();
       return read;
     } catch (Unavailable _) {
       return read.plus(since);
