@@ -60,7 +60,8 @@ final class Stages implements AutoCloseable {
   private final Warehouses warehouses;
   private final Production production;
   private final InstantSource clock;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofPlatform().daemon().name("run-", 0).factory());
 
   /** The schema of a production table, where one may read it. */
   interface Production extends Function<Identifier, Optional<Schema>> {}
