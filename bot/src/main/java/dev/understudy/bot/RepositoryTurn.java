@@ -65,7 +65,11 @@ final class RepositoryTurn {
   void giveUp(RunState broken) {
     for (InboxRow row : turn.waiting()) {
       if (Desk.event(row).orElse(null) instanceof Event.MergeGroupRequested group) {
-        check(report(pull(group), broken));
+        try {
+          check(report(pull(group), broken));
+        } catch (Problem problem) {
+          LOG.warn("{}: {}", group.ref(), problem.getMessage());
+        }
       }
     }
   }
