@@ -76,7 +76,7 @@ final class Bot implements LaneWork {
             opened == null
                 ? PullRequestRules.DEFAULTS.comments()
                 : opened.config().pullRequests().comments());
-    tools.desk().giveUp(turn.lane(), turn.waiting());
+    tools.desk().giveUp(turn, turn.waiting());
   }
 
   /** How the team wants to be told; null where that is what cannot be read. */

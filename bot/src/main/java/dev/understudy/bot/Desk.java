@@ -3,19 +3,21 @@ package dev.understudy.bot;
 import dev.understudy.config.PullRequestRules;
 import dev.understudy.failure.Unavailable;
 import dev.understudy.forge.Forge;
-import dev.understudy.forge.OwnComment;
 import dev.understudy.forge.PullRequest;
 import dev.understudy.forge.PullRequestId;
 import dev.understudy.forge.Reaction;
+import dev.understudy.forge.RepositoryName;
 import dev.understudy.intake.Command;
 import dev.understudy.intake.Decoded;
 import dev.understudy.intake.Event;
 import dev.understudy.intake.EventCodec;
+import dev.understudy.job.Turn;
 import dev.understudy.store.InboxRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what people ask for: says that it was seen, asks the forge what each may do, and refuses
@@ -34,8 +36,13 @@ final class Desk {
   /** Somebody's question that is answered with a comment. */
   record Question(long comment, Command command) {}
 
-  /** A comment that is answered with this, because something in it cannot be done. */
-  record Refusal(long comment, String reply) {}
+  /**
+   * What is said because something cannot be done.
+   *
+   * @param key of what was asked, whatever it was
+   * @param comment what it was asked with, or null where it was a button
+   */
+  record Refusal(String key, @Nullable Long comment, String reply) {}
 
   /**
    * All that was asked for.
@@ -46,12 +53,15 @@ final class Desk {
       Wishes wishes, List<Long> comments, List<Question> questions, List<Refusal> refusals) {}
 
   /** Hears what waits for a pull request, in order. */
-  Heard hear(List<InboxRow> rows, PullRequest pull, Standing standing, PullRequestRules rules) {
+  Heard hear(Turn turn, PullRequest pull, Standing standing, PullRequestRules rules) {
     Hearing hearing = new Hearing(forge, pull, standing, rules);
-    for (InboxRow row : rows) {
+    for (InboxRow row : turn.waiting()) {
       switch (event(row).orElse(null)) {
-        case Event.Commanded asked -> hearing.comment(asked);
-        case Event.CheckRequested pressed -> hearing.button(pressed);
+        case Event.Commanded asked -> {
+          seen(turn, asked);
+          hearing.comment(asked);
+        }
+        case Event.CheckRequested pressed -> hearing.button(row.id(), pressed);
         case Event.PullRequestTouched(var action, var sha)
             when action == Event.Action.SYNCHRONIZED ->
             hearing.pushed(sha);
@@ -96,55 +106,59 @@ final class Desk {
   }
 
   /** Says that comments were seen. */
-  void greet(PullRequestId id, List<InboxRow> rows) {
+  void greet(Turn turn, List<InboxRow> rows) {
     for (InboxRow row : rows) {
       if (event(row).orElse(null) instanceof Event.Commanded asked) {
-        Granted.run(id, () -> forge.react(id.repository(), asked.commentId(), Reaction.EYES));
+        seen(turn, asked);
       }
     }
   }
 
   /** Says that nothing will come of what comments asked for. */
-  void giveUp(PullRequestId id, List<InboxRow> rows) {
+  void giveUp(Turn turn, List<InboxRow> rows) {
     for (InboxRow row : rows) {
       if (event(row).orElse(null) instanceof Event.Commanded asked) {
-        settle(id, asked.commentId(), Reaction.THUMBS_DOWN);
+        settle(turn, asked.commentId(), Reaction.THUMBS_DOWN);
       }
     }
   }
 
   /** Says that what comments asked for is done. */
-  void done(PullRequestId id, Heard heard) {
-    heard.comments().forEach(comment -> settle(id, comment, Reaction.ROCKET));
+  void done(Turn turn, Heard heard) {
+    heard.comments().forEach(comment -> settle(turn, comment, Reaction.ROCKET));
   }
 
   /** Says why something is not done. */
-  void refuse(PullRequestId id, Heard heard) {
+  void refuse(Turn turn, Heard heard) {
     for (Refusal refusal : heard.refusals()) {
-      reply(id, refusal.comment(), refusal.reply());
-      settle(id, refusal.comment(), Reaction.THUMBS_DOWN);
+      reply(turn, refusal.key(), refusal.reply());
+      Long comment = refusal.comment();
+      if (comment != null) {
+        settle(turn, comment, Reaction.THUMBS_DOWN);
+      }
     }
   }
 
-  /** Answers a comment once, however often it is tried. */
-  void reply(PullRequestId id, long comment, String text) {
-    Granted.run(id, () -> say(id, comment, text));
+  /** Answers something once, however often it is tried. */
+  void reply(Turn turn, String key, String text) {
+    Granted.run(turn, () -> say(turn.lane(), key, text));
   }
 
-  private void say(PullRequestId id, long comment, String text) {
-    String marker = "<!-- understudy:reply " + comment + " -->";
-    List<OwnComment> own = comment == 0 ? List.of() : forge.ownComments(id);
-    if (comment != 0 && own.stream().noneMatch(c -> c.body().startsWith(marker))) {
+  private void say(PullRequestId id, String key, String text) {
+    String marker = "<!-- understudy:reply " + key + " -->";
+    if (forge.ownComments(id).stream().noneMatch(c -> c.body().startsWith(marker))) {
       forge.createComment(id, marker + "\n" + text);
     }
   }
 
-  private void settle(PullRequestId id, long comment, Reaction reaction) {
-    Granted.run(
-        id,
-        () -> {
-          forge.react(id.repository(), comment, reaction);
-          forge.unreact(id.repository(), comment, Reaction.EYES);
-        });
+  private void seen(Turn turn, Event.Commanded asked) {
+    RepositoryName repository = turn.lane().repository();
+    Granted.run(turn, () -> forge.react(repository, asked.commentId(), Reaction.EYES));
+  }
+
+  private void settle(Turn turn, long comment, Reaction reaction) {
+    RepositoryName repository = turn.lane().repository();
+    Granted.run(turn, () -> forge.react(repository, comment, reaction));
+    Granted.run(turn, () -> forge.unreact(repository, comment, Reaction.EYES));
   }
 }

@@ -6,7 +6,6 @@ import dev.understudy.failure.Problem;
 import dev.understudy.forge.Forge;
 import dev.understudy.forge.Permission;
 import dev.understudy.forge.PullRequest;
-import dev.understudy.forge.Reaction;
 import dev.understudy.intake.Command;
 import dev.understudy.intake.Event;
 import dev.understudy.report.comment.CheckText;
@@ -57,7 +56,6 @@ final class Hearing {
 
   void comment(Event.Commanded asked) {
     long comment = asked.commentId();
-    Granted.run(pull.id(), () -> forge.react(pull.id().repository(), comment, Reaction.EYES));
     if (standing.carriedOut().contains(comment)) {
       done.add(comment);
       asked.commands().stream().filter(Hearing::isQuestion).forEach(c -> question(comment, c));
@@ -75,7 +73,7 @@ final class Hearing {
     if (refused.isEmpty()) {
       done.add(comment);
     } else {
-      refusals.add(new Desk.Refusal(comment, String.join("\n\n", refused)));
+      refusals.add(new Desk.Refusal(Long.toString(comment), comment, String.join("\n\n", refused)));
     }
   }
 
@@ -119,10 +117,15 @@ final class Hearing {
         .anyMatch(command -> denied(command, login) == null);
   }
 
-  void button(Event.CheckRequested pressed) {
+  /** Where a pull request is closed, its checks are asked for again with others of the commit. */
+  void button(long row, Event.CheckRequested pressed) {
     Command command = meaning(pressed);
-    if (refusal(command, pressed.login()) == null) {
+    String why = refusal(command, pressed.login());
+    if (why == null) {
       take(command, 0, pressed.login());
+    } else if (pull.state() == PullRequest.State.OPEN) {
+      String reply = "@" + pressed.login() + " pressed a button that stands for a command. " + why;
+      refusals.add(new Desk.Refusal("button " + row, null, reply));
     }
   }
 

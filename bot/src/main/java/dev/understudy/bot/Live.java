@@ -93,7 +93,7 @@ final class Live implements Progress {
     turn.safePoint(news);
     flush();
     List<InboxRow> arrived = turn.arrived().stream().filter(row -> greeted.add(row.id())).toList();
-    courtesy(() -> tools.desk().greet(turn.lane(), arrived));
+    courtesy(() -> tools.desk().greet(turn, arrived));
     Instant now = tools.clock().instant();
     if (Duration.between(told, now).compareTo(PACE) >= 0) {
       told = now;

@@ -52,8 +52,7 @@ final class Publisher {
       PullRequestReport report,
       CommentTemplates templates,
       PullRequestRules.Comments mode) {
-    return Granted.of(turn.lane(), () -> granted(turn, before, report, templates, mode))
-        .orElse(before);
+    return Granted.of(turn, () -> granted(turn, before, report, templates, mode)).orElse(before);
   }
 
   private Standing granted(
@@ -70,6 +69,7 @@ final class Publisher {
       turn.safePoint(_ -> false);
       String body = Comment.render(report, templates);
       if (id == null || !forge.editComment(turn.lane().repository(), id, body)) {
+        turn.safePoint(_ -> false);
         id = forge.createComment(turn.lane(), body);
       }
       turn.safePoint(_ -> false);
@@ -138,10 +138,9 @@ final class Publisher {
     }
     Map<String, Long> ids = new HashMap<>(same ? told.checkIds() : Map.of());
     for (CheckText text : texts) {
-      turn.safePoint(_ -> false);
       CheckRun check = check(turn.lane(), report, text);
       Long known = ids.get(text.name());
-      Granted.of(turn.lane(), () -> written(turn.lane().repository(), known, check))
+      Granted.of(turn, () -> written(turn.lane().repository(), known, check))
           .ifPresent(id -> ids.put(text.name(), id));
     }
     return standings.save(

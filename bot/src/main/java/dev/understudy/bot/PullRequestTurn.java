@@ -61,8 +61,7 @@ final class PullRequestTurn {
     tools.runs().abandon(turn.lease());
     Sources.Opened opened = pull.state() == PullRequest.State.OPEN ? open(pull) : null;
     PullRequestRules rules = rules(opened);
-    turn.safePoint(_ -> false);
-    Desk.Heard heard = tools.desk().hear(turn.waiting(), pull, standing, rules);
+    Desk.Heard heard = tools.desk().hear(turn, pull, standing, rules);
     remember(heard.wishes(), pull);
     closeOlder(pull);
     if (standing.closed() && pull.state() == PullRequest.State.OPEN) {
@@ -87,7 +86,7 @@ final class PullRequestTurn {
    * check. What is not sure to be staged has to wait for the configuration, which a turn reads.
    */
   void greet() {
-    tools.desk().greet(turn.lane(), turn.waiting());
+    tools.desk().greet(turn, turn.waiting());
     Optional<PullRequest> live = live();
     if (live.isEmpty() || standing.closed()) {
       return;
@@ -294,12 +293,10 @@ final class PullRequestTurn {
   private void answer(Desk.Heard heard, PullRequest pull, Sources.@Nullable Opened opened) {
     for (Desk.Question question : heard.questions()) {
       String text = revisit(pull, opened).answer(question.command());
-      turn.safePoint(_ -> false);
-      tools.desk().reply(turn.lane(), question.comment(), text);
+      tools.desk().reply(turn, Long.toString(question.comment()), text);
     }
-    turn.safePoint(_ -> false);
-    tools.desk().refuse(turn.lane(), heard);
-    tools.desk().done(turn.lane(), heard);
+    tools.desk().refuse(turn, heard);
+    tools.desk().done(turn, heard);
   }
 
   /** Nobody can be told any more, but what was made is still removed. */

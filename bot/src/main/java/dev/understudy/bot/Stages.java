@@ -242,16 +242,18 @@ final class Stages implements AutoCloseable {
    * nobody granted the permission for it.
    */
   @Nullable Long announce(Turn turn, PullRequest pull) {
-    turn.safePoint(_ -> false);
     PullRequestId lane = turn.lane();
     forgetDeployments(turn);
-    return Granted.of(lane, () -> announced(lane, pull)).orElse(null);
-  }
-
-  private long announced(PullRequestId lane, PullRequest pull) {
+    RepositoryName repository = lane.repository();
     String what = "Stage of pull request " + lane.number();
-    long id = forge.createDeployment(lane.repository(), pull.headSha(), task(lane), what);
-    forge.deploymentStatus(lane.repository(), id, DeploymentState.IN_PROGRESS, null, null);
+    Long id =
+        Granted.of(turn, () -> forge.createDeployment(repository, pull.headSha(), task(lane), what))
+            .orElse(null);
+    if (id != null) {
+      Granted.run(
+          turn,
+          () -> forge.deploymentStatus(repository, id, DeploymentState.IN_PROGRESS, null, null));
+    }
     return id;
   }
 
@@ -259,12 +261,11 @@ final class Stages implements AutoCloseable {
   void conclude(Turn turn, Standing standing, DeploymentState state, Links links) {
     Long id = standing.deployment();
     if (id != null) {
-      turn.safePoint(_ -> false);
       String console = links.console().values().stream().sorted().findFirst().orElse(null);
       String where = links.run() == null ? console : links.run();
       PullRequestId lane = turn.lane();
       Granted.run(
-          lane, () -> forge.deploymentStatus(lane.repository(), id, state, where, links.run()));
+          turn, () -> forge.deploymentStatus(lane.repository(), id, state, where, links.run()));
     }
   }
 
@@ -272,10 +273,9 @@ final class Stages implements AutoCloseable {
   void forgetDeployments(Turn turn) {
     PullRequestId lane = turn.lane();
     List<Long> known =
-        Granted.of(lane, () -> forge.deployments(lane.repository(), task(lane))).orElse(List.of());
+        Granted.of(turn, () -> forge.deployments(lane.repository(), task(lane))).orElse(List.of());
     for (long id : known) {
-      turn.safePoint(_ -> false);
-      Granted.run(lane, () -> forge.deleteDeployment(lane.repository(), id));
+      Granted.run(turn, () -> forge.deleteDeployment(lane.repository(), id));
     }
   }
 
